@@ -1,0 +1,1 @@
+"""The pages: ask, call, show. What they share lies in `parts`."""

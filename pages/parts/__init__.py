@@ -1,0 +1,1 @@
+"""What the pages share: inputs and links, numbers' scales, words, colours and charts."""

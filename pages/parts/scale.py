@@ -1,0 +1,63 @@
+"""How far a chart and a slider reach, and which quantity a page opens on: round numbers near a table's bounds."""
+
+from fractions import Fraction
+from math import floor, log10
+
+from pricing.catalog import Plan
+from pricing.curve import Curve
+
+OPEN_BILL = 100
+FIRST_LOOK = Fraction(5, 2)
+BEYOND = Fraction(3, 2)
+SLIDER_STEPS = 250
+
+
+def nice(number: Fraction, *, whole: bool = False) -> Fraction:
+    """Return the round number (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times a power of ten) at or above this one."""
+    if number <= 0:
+        return Fraction(1)
+    magnitude = Fraction(10) ** floor(log10(number))
+    for lead in (1, Fraction(3, 2), 2, Fraction(5, 2), 3, 4, 5, 6, 8, 10):
+        if lead * magnitude >= number and (not whole or (lead * magnitude).denominator == 1):
+            return lead * magnitude
+    return 10 * magnitude
+
+
+def horizon(curve: Curve) -> Fraction:
+    """Return how far a chart of a curve reaches: half as far again as its last bound, or to its end."""
+    if curve.end:
+        return curve.end
+    last = curve.knots[-1].start
+    if last:
+        return nice(last * BEYOND, whole=True)
+    slope = curve.knots[-1].slope
+    return nice(OPEN_BILL / slope, whole=True) if slope else Fraction(100)
+
+
+def first_quantity(plan: Plan, meter: str, curve: Curve) -> Fraction:
+    """Return a telling quantity to open on: two and a half times the table's first bound, where it has one."""
+    reach = horizon(curve)
+    bounds = [
+        bound
+        for charge in plan.charges
+        if meter in charge.meters
+        for bound in (charge.included or None, *(tier.up_to for tier in charge.tiers))
+        if bound
+    ]
+    first = min(bounds) * FIRST_LOOK if bounds else reach / 4
+    return Fraction(floor(min(first, reach / 2 if len(bounds) > 1 else reach)))
+
+
+def step(reach: Fraction, *, whole: bool) -> Fraction:
+    """Return the slider's step: about 250 round ones to the whole reach."""
+    size = nice(reach / SLIDER_STEPS)
+    return max(Fraction(1), size) if whole or size >= 1 else size
+
+
+def increment(quantity: Fraction) -> Fraction:
+    """Return the "next" units to speak of beside a quantity: 1,000 beside 250,000, and 1 beside 20.
+
+    >>> [int(increment(Fraction(q))) for q in (0, 20, 250_000, 7_000_000)]
+    [1, 1, 1000, 10000]
+    """
+    return Fraction(1) if quantity < 1000 else Fraction(10) ** (floor(log10(quantity)) - 2)

@@ -1,0 +1,31 @@
+"""`python -m pricing`: the package for scripts; `tierscope`: the dashboard."""
+
+import sys
+
+import click
+
+from pricing.cli.check import check
+from pricing.cli.home import home
+from pricing.cli.quote import quote
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Price usage exactly, from tables in files: quotes, findings, and more."""
+
+
+main.add_command(quote)
+main.add_command(check)
+
+
+def dashboard() -> None:
+    """Start the dashboard with Streamlit's own command line; further words go to it (`--server.port 8600`)."""
+    from streamlit.web.cli import main as streamlit  # heavy, and no part of the package
+
+    # The theme and server settings lie beside app.py; Streamlit finds them there from any folder.
+    sys.argv = ["streamlit", "run", str(home() / "app.py"), *sys.argv[1:]]
+    sys.exit(streamlit())
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m pricing")

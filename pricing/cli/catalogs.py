@@ -1,0 +1,65 @@
+"""What commands share: catalogues by file or preset name, METER=NUMBER pairs, and refusals as exit status 2."""
+
+import sys
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec
+
+import click
+
+from pricing.catalog import Catalog, parse
+from pricing.cli.home import reach_data
+from pricing.errors import Refusal
+from pricing.money import exact
+
+reach_data()
+from data import documents, presets  # noqa: E402  # importable only once its folder is known
+
+P = ParamSpec("P")
+FILES = (".toml", ".json")
+
+
+def load(name: str) -> Catalog:
+    """Return the catalogue of a TOML or JSON file, or of a preset by name.
+
+    Raises:
+        Refusal: the document is no price table.
+        documents.DocumentError: no such file or preset, or its text is broken.
+    """
+    path = Path(name)
+    if path.suffix.lower() in FILES or path.exists():
+        return parse(documents.load(path))
+    return parse(presets.read(name))
+
+
+def pairs(given: Iterable[str], option: str) -> dict[str, Fraction]:
+    """Return METER=NUMBER words as exact numbers by meter.
+
+    Raises:
+        Refusal: no "=", no number, or a meter twice.
+    """
+    found: dict[str, Fraction] = {}
+    for word in given:
+        name, sign, number = word.rpartition("=")
+        if not sign:
+            raise Refusal("a meter and a number are needed", value=word, where=option, todo="Write METER=NUMBER.")
+        if name in found:
+            raise Refusal("a meter is given once", value=word, where=option, todo="Add its quantities up.")
+        found[name] = exact(number, f"{option} {name}")
+    return found
+
+
+def refusing(command: Callable[P, None]) -> Callable[P, None]:
+    """Wrap a command so that a refusal is its text on stderr and exit status 2."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except (Refusal, documents.DocumentError) as error:
+            click.echo(str(error), err=True)
+            sys.exit(2)
+
+    return run

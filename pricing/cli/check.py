@@ -1,0 +1,43 @@
+"""`check`: what a catalogue's tables do to customers; exit status 1 where a finding is bad enough."""
+
+import json
+import sys
+
+import click
+
+from pricing import findings
+from pricing.cli.catalogs import load, pairs, refusing
+
+ORDER = ("info", "warning", "error")
+
+
+@click.command()
+@click.argument("catalog")
+@click.option("--cost", multiple=True, metavar="METER=AMOUNT", help="What one unit costs you; may be repeated.")
+@click.option("--fail-on", type=click.Choice(ORDER), default="error", show_default=True, help="Exit 1 from here on.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list, quantities and money as strings.")
+@refusing
+def check(catalog: str, cost: tuple[str, ...], fail_on: str, as_json: bool) -> None:
+    """Print the findings of a catalogue: cliffs, zones, steps, inversions, worked examples that do not hold.
+
+    CATALOG is a TOML or JSON file, or the name of a preset.
+    """
+    book = load(catalog)
+    costs = pairs(cost, "--cost")
+    for meter in costs:
+        book.meter(meter)
+    found = findings.check(book, costs)
+    if as_json:
+        rows = [finding.as_json(book.currency) for finding in found]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for finding in found:
+            click.echo(f"{finding.severity:<8} {finding.plan}: {finding.message}")
+        click.echo(_summary([finding.severity for finding in found]))
+    if any(ORDER.index(finding.severity) >= ORDER.index(fail_on) for finding in found):
+        sys.exit(1)
+
+
+def _summary(severities: list[str]) -> str:
+    counts = [f"{severities.count(level)} {level}" for level in reversed(ORDER)]
+    return f"{len(severities)} findings: {', '.join(counts)}"

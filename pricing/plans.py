@@ -1,0 +1,111 @@
+"""A whole plan priced: fee, seats, charges, credit, minimum and maximum, as one exact number or one curve."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from pricing.catalog import Catalog, Plan
+from pricing.curve import ZERO, Curve
+from pricing.errors import BeyondTable, NotForSale, QuantityRefused
+from pricing.money import exact
+from pricing.priced import Priced, priced
+
+
+def charges(catalog: Catalog, plan: Plan) -> list[Priced]:
+    """Return the plan's charges, read under the catalogue's conventions."""
+    return [priced(charge, catalog.conventions) for charge in plan.charges]
+
+
+def for_sale(plan: Plan) -> Fraction:
+    """Return the plan's recurring fee.
+
+    Raises:
+        NotForSale: the price is agreed with sales; such a plan is never priced at 0.
+    """
+    if plan.fee is None:
+        raise NotForSale(f"plan {plan.name!r} is priced by contacting sales", todo="Choose a plan with a stated fee.")
+    return plan.fee
+
+
+def checked(catalog: Catalog, usage: Mapping[str, object]) -> dict[str, Fraction]:
+    """Return a usage as exact quantities by meter.
+
+    Raises:
+        UnknownName: no such meter.
+        NumberRefused: not a plain number.
+        QuantityRefused: a negative quantity, or a fraction on a whole meter.
+    """
+    quantities = {}
+    for name, given in usage.items():
+        meter = catalog.meter(name)
+        quantity = exact(given, f"meter {name!r}")
+        if quantity < 0:
+            raise QuantityRefused("a quantity is not negative", value=given, where=f"meter {name!r}", todo="Use 0 or more.")
+        if meter.whole and quantity.denominator != 1:
+            todo = f"Use a whole number of {meter.units(Fraction(2))}, or write whole = false for this meter."
+            raise QuantityRefused("a whole quantity is needed", value=given, where=f"meter {name!r}", todo=todo)
+        quantities[name] = quantity
+    return quantities
+
+
+def fixed(plan: Plan, seats: int | None = None) -> Fraction:
+    """Return what the plan costs a cycle whatever is used: the fee and the seats.
+
+    Raises:
+        NotForSale: the price is agreed with sales.
+        QuantityRefused: a negative number of seats.
+    """
+    if seats is not None and seats < 0:
+        raise QuantityRefused("a number of seats is not negative", value=seats, todo="Use 0 or more.")
+    return for_sale(plan) + plan.seats.price * (plan.seats.count if seats is None else seats)
+
+
+def exact_bill(catalog: Catalog, plan: Plan, usage: Mapping[str, object], seats: int | None = None) -> Fraction:
+    """Return the exact bill of a usage, before rounding.
+
+    Raises:
+        Refusal: the usage or the plan cannot be priced.
+    """
+    quantities = checked(catalog, usage)
+    used = sum((at(plan, one, quantities) for one in charges(catalog, plan)), ZERO)
+    bill = max(ZERO, used - plan.credit) + fixed(plan, seats)
+    return max(plan.minimum, bill if plan.maximum is None else min(plan.maximum, bill))
+
+
+def at(plan: Plan, charge: Priced, usage: Mapping[str, Fraction]) -> Fraction:
+    """Return the exact amount of one charge; a refusal names the plan."""
+    try:
+        return charge.amount(usage)
+    except BeyondTable as error:
+        raise error.at(f"plan {plan.name!r}") from None
+
+
+def curve(
+    catalog: Catalog,
+    plan: Plan,
+    meter: str,
+    usage: Mapping[str, object] | None = None,
+    seats: int | None = None,
+    until: Fraction | None = None,
+) -> Curve:
+    """Return the exact bill as a curve of one meter, the other meters fixed by `usage` (default 0).
+
+    Where a charge has blocks, the curve runs straight through the whole blocks unless `until` asks for the stairs.
+
+    Raises:
+        Refusal: the usage or the plan cannot be priced.
+    """
+    quantities = checked(catalog, usage or {})
+    catalog.meter(meter)
+    base = fixed(plan, seats)
+    parts = []
+    for one in charges(catalog, plan):
+        if meter in one.charge.meters:
+            parts.append(one.along(meter, quantities, until))
+        else:
+            parts.append(Curve.line(at(plan, one, quantities)))
+    bill = Curve.total(parts) if parts else Curve.line()
+    if plan.credit:
+        bill = (bill - Curve.line(plan.credit)).floored(0)
+    bill = bill + Curve.line(base)
+    bill = bill.floored(plan.minimum) if plan.minimum else bill
+    return bill if plan.maximum is None else bill.capped(plan.maximum)

@@ -102,9 +102,7 @@ def _read_toml(text: str) -> object:
 
 def _read_json(text: str) -> object:
     try:
-        return json.loads(
-            text, parse_float=_decimal, parse_constant=_no_constant, object_pairs_hook=_distinct
-        )
+        return json.loads(text, parse_float=_decimal, parse_constant=_no_constant, object_pairs_hook=_distinct)
     except json.JSONDecodeError as error:
         raise _broken("JSON", error.msg, text, error.lineno, error.colno) from None
 

@@ -2,21 +2,26 @@
 
 import streamlit as st
 
-from pages.parts import charts, inputs, show, state
-from pricing import findings, invoice, plans
-from pricing.money import show_money
+from pages.parts import charts, frames, inputs, show, state
+from pricing import findings, invoice
 
 view = inputs.sidebar()
-catalog, plan, meter = view.catalog, view.plan, view.meter
-bill = invoice.quote(catalog, plan, view.usage, view.seats)
-found = findings.findings(catalog, plan, meter.name)
 colours = state.colours()
+bill = invoice.quote(view.catalog, view.plan, view.usage, view.seats)
+found = findings.findings(view.catalog, view.plan, view.meter.name) if view.catalog.meters else ()
+sentence = frames.sentence(view, bill.total)
 
-more = inputs.next_units(view)
-lead, below = inputs.sentences(view, bill.total, more)
-show.lead(lead, below)
+show.lead(sentence, f"{view.catalog.name}, plan {view.plan.name}, {view.model}. {view.catalog.source}")
+log = st.segmented_control("Axis", ["linear", "log"], default="linear", key="axis", bind="query-params") == "log"
+frame = frames.frame(view, colours, log=log)
+colour, here = colours.model(view.model), float(view.quantity)
+figure = charts.invoice_curve(view.curve(view.reach), colour, view.model, found, here, frame)
+st.plotly_chart(figure, key="curve", on_select=lambda: state.keep_zoom("curve"), selection_mode="box", alt=sentence)
+if "zoom" in st.query_params:
+    st.button("Show the whole curve", on_click=state.reset_zoom)
 
-log = st.segmented_control("Axis", ["linear", "log"], default="linear", key="axis", bind="query-params", label_visibility="collapsed") == "log"
-frame = inputs.frame(view, log, colours)
-figure = charts.invoice_curve(view.curve(view.reach), colours.model(view.model), view.model, found, float(view.quantity), frame)
-st.plotly_chart(figure, key="curve", on_select=lambda: state.keep_zoom("curve"), selection_mode="box", alt=lead)
+if found:
+    st.subheader("What this table does to customers", anchor=False)
+    show.findings([(one.code, one.message) for one in found if one.code != "wide_step"], colours)
+st.subheader("The sum", anchor=False)
+show.bill(view.catalog, bill)

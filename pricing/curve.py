@@ -221,7 +221,9 @@ class Curve:
             yield left, slope, knot
 
     def __repr__(self) -> str:
-        return f"Curve({'; '.join(_shown(knot) for knot in self.knots)}{'' if self.end is None else f'; end {self.end}'})"
+        return (
+            f"Curve({'; '.join(_shown(knot) for knot in self.knots)}{'' if self.end is None else f'; end {self.end}'})"
+        )
 
 
 def _start(knot: Knot) -> Fraction:

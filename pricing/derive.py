@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from fractions import Fraction
 
+from pricing.catalog import Plan
 from pricing.curve import ZERO
 from pricing.errors import TableRefused
 from pricing.fields import Model
-from pricing.catalog import Plan
 from pricing.terms import FREE, Charge, Tier
 
 Change = Callable[[Charge], Charge]

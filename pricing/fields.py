@@ -42,7 +42,7 @@ def _fee(value: object) -> Fraction | None:
     try:
         return amount(value)
     except NumberRefused as error:
-        error.todo = f"{error.todo} Or write \"contact_sales\".".strip()
+        error.todo = f'{error.todo} Or write "contact_sales".'.strip()
         raise
 
 
@@ -89,9 +89,7 @@ def _covers(value: object) -> tuple[tuple[str, Fraction, Fraction | None], ...]:
 
 
 def _written_covers(ranges: tuple[tuple[str, Fraction, Fraction | None], ...]) -> dict[str, dict[str, str]]:
-    return {
-        name: {"from": plain(low), "to": "none" if high is None else plain(high)} for name, low, high in ranges
-    }
+    return {name: {"from": plain(low), "to": "none" if high is None else plain(high)} for name, low, high in ranges}
 
 
 def _written(pairs: Pairs) -> object:

@@ -9,7 +9,7 @@ from pricing.catalog import Catalog, Golden, Plan
 from pricing.compare import dominated, handovers
 from pricing.curve import ZERO, Curve
 from pricing.errors import Refusal
-from pricing.money import decimal, minor_digits, plain, rounded, show_percent, show_significant
+from pricing.money import decimal, plain, rounded, show_percent, show_significant
 from pricing.priced import Priced
 from pricing.shape import Grid
 
@@ -98,7 +98,12 @@ def findings(catalog: Catalog, plan: Plan, meter: str, cost: Fraction | None = N
         if step.share is not None and step.share > WIDE_STEP:
             found.append(say.step("wide_step", step))
     found += [say.dead(zone) for zone in shape.dead_zones(bill, grid)]
-    found += [row for charge in plans.charges(catalog, plan) if meter in charge.charge.meters for row in say.inversions(charge)]
+    found += [
+        row
+        for charge in plans.charges(catalog, plan)
+        if meter in charge.charge.meters
+        for row in say.inversions(charge)
+    ]
     if cost is not None:
         found += map(say.below, shape.below(bill, Curve.line(0, cost)))
     return tuple(found)
@@ -154,7 +159,11 @@ class _Say:
         return self.finding(code, step.after, step.after, step.jump, text)
 
     def dead(self, zone: shape.DeadZone) -> Finding:
-        place = f"From {self.number(zone.start)} on" if zone.end is None else f"From {self.number(zone.start)} to {self.units(zone.end)}"
+        place = (
+            f"From {self.number(zone.start)} on"
+            if zone.end is None
+            else f"From {self.number(zone.start)} to {self.units(zone.end)}"
+        )
         jump = f"; the next one adds {self.money(zone.jump)}" if zone.jump and zone.jump > 0 else ""
         text = f"{place} more usage costs nothing (the bill stays {self.money(zone.bill)}){jump}."
         return self.finding("dead_zone", zone.start, zone.end, zone.jump, text)

@@ -28,9 +28,7 @@ def propose(catalog: Catalog, plan: Plan, finding: Finding, book: Iterable[Fract
     return changes
 
 
-def _for_code(
-    catalog: Catalog, charge: Priced, finding: Finding, book: list[Fraction]
-) -> Iterable[tuple[str, Charge]]:
+def _for_code(catalog: Catalog, charge: Priced, finding: Finding, book: list[Fraction]) -> Iterable[tuple[str, Charge]]:
     if finding.code in ("cliff", "gaming_zone", "recovery_zone") and charge.charge.model == "volume":
         whole = all(catalog.meter(name).whole for name in charge.charge.meters)
         yield "Cap the bill at the next tier's entry price", capped(charge, whole)
@@ -117,7 +115,9 @@ def narrowed(charge: Priced, after: Fraction, digits: int) -> Charge | None:
     at a fee of 0, where a minor unit is more than 30 %, or where the next band is open.
     """
     tiers = charge.charge.tiers
-    index = next((i for i, tier in enumerate(tiers[:-1]) if tier.up_to == after + charge.start - charge.charge.included), None)
+    index = next(
+        (i for i, tier in enumerate(tiers[:-1]) if tier.up_to == after + charge.start - charge.charge.included), None
+    )
     if index is None or tiers[index + 1].up_to is None or tiers[index].flat_fee <= 0:
         return None
     one, two = tiers[index], tiers[index + 1]

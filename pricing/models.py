@@ -95,7 +95,7 @@ def bands(
     start: Fraction = ZERO,
     before: Fraction = ZERO,
 ) -> list[Band]:
-    """Return where each tier lies on the billable quantity, of which the first unit follows unit `start` of the table.
+    """Return where each tier lies on the billable quantity, whose first unit follows unit `start` of the table.
 
     >>> [(int(band.low), band.high) for band in bands([Fraction(5), None], "up_to", ZERO)]
     [(0, Fraction(5, 1)), (5, None)]

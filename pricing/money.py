@@ -142,9 +142,7 @@ def to_minor(amount: Fraction, digits: int, rounding: Rounding = "half_up") -> i
     """
     scaled = amount * 10**digits
     whole, rest = divmod(abs(scaled.numerator), scaled.denominator)
-    up = 2 * rest > scaled.denominator or (
-        2 * rest == scaled.denominator and (rounding == "half_up" or whole % 2 == 1)
-    )
+    up = 2 * rest > scaled.denominator or (2 * rest == scaled.denominator and (rounding == "half_up" or whole % 2 == 1))
     return (whole + up) * (-1 if scaled < 0 else 1)
 
 

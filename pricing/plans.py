@@ -39,7 +39,9 @@ def checked(catalog: Catalog, usage: Mapping[str, object]) -> dict[str, Fraction
         meter = catalog.meter(name)
         quantity = exact(given, f"meter {name!r}")
         if quantity < 0:
-            raise QuantityRefused("a quantity is not negative", value=given, where=f"meter {name!r}", todo="Use 0 or more.")
+            raise QuantityRefused(
+                "a quantity is not negative", value=given, where=f"meter {name!r}", todo="Use 0 or more."
+            )
         if meter.whole and quantity.denominator != 1:
             todo = f"Use a whole number of {meter.units(Fraction(2))}, or write whole = false for this meter."
             raise QuantityRefused("a whole quantity is needed", value=given, where=f"meter {name!r}", todo=todo)

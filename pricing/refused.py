@@ -54,7 +54,9 @@ def where(place: Sequence[int | str], document: object) -> str:
         inside = _item(inside, step)
         if isinstance(step, int) and before in COUNTED:
             name = inside.get("name") if isinstance(inside, Mapping) and before in NAMED else None
-            words.append(f"{COUNTED[str(before)]} {name!r}" if isinstance(name, str) else f"{COUNTED[str(before)]} {step + 1}")
+            words.append(
+                f"{COUNTED[str(before)]} {name!r}" if isinstance(name, str) else f"{COUNTED[str(before)]} {step + 1}"
+            )
         elif isinstance(step, int):
             words.append(f"entry {step + 1}")
         elif not (step in COUNTED and i + 1 < len(place) and isinstance(place[i + 1], int)):

@@ -1,4 +1,4 @@
-"""The sentences on a bill. Everything a customer reads there is written here, with numbers as their locale has them."""
+"""The sentences on a bill: all that a customer reads there, with numbers as their locale has them."""
 
 from fractions import Fraction
 
@@ -63,7 +63,9 @@ def flat_fee(catalog: Catalog, charge: Priced, tier: int, used: Fraction) -> str
     unit = catalog.meter(charge.charge.meters[0]).units(Fraction(2))
     if charge.charge.model == "flat":
         return f"{charge.charge.label}, flat fee {fee}"
-    upper = f"up to {number(catalog, bound)} {unit}" if bound is not None else f"above {number(catalog, low or 0)} {unit}"
+    upper = (
+        f"up to {number(catalog, bound)} {unit}" if bound is not None else f"above {number(catalog, low or 0)} {unit}"
+    )
     band = "Band" if charge.charge.model == "stairstep" else "Flat fee of the tier"
     return f"{band} {upper}: {fee} for {quantity(catalog, charge.charge, used)}"
 

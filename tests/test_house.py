@@ -161,17 +161,13 @@ def docstrings(path: str, text: str) -> list[str]:
 def unwanted(path: str, text: str) -> list[str]:
     """What is slow or deprecated on this platform."""
     rows = enumerate(text.splitlines(), 1)
-    return [
-        f"{path}:{at}: {word} is {why}" for at, row in rows for word, why in UNWANTED.items() if word in row
-    ]
+    return [f"{path}:{at}: {word} is {why}" for at, row in rows for word, why in UNWANTED.items() if word in row]
 
 
 def sources() -> list[str]:
     """The source files of the rooms, as paths from the root."""
     files = [
-        file
-        for room in ROOMS
-        for file in ([ROOT / room] if room.endswith(".py") else (ROOT / room).rglob("*.py"))
+        file for room in ROOMS for file in ([ROOT / room] if room.endswith(".py") else (ROOT / room).rglob("*.py"))
     ]
     return sorted(file.relative_to(ROOT).as_posix() for file in files if file.exists())
 

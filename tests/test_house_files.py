@@ -28,9 +28,7 @@ def texts() -> list[str]:
     """Every text file that is, or would be, under version control."""
     words = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     try:
-        listed = subprocess.run(
-            words, cwd=ROOT, capture_output=True, text=True, check=True
-        ).stdout.splitlines()
+        listed = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("this copy is no git checkout, so its tracked files are not known")
     return [path for path in listed if Path(path).suffix in TEXTS and (ROOT / path).is_file()]
@@ -51,9 +49,7 @@ def test_no_machine_or_registry_is_named() -> None:
     assert not complaints, "\n" + "\n".join(complaints)
 
 
-@pytest.mark.parametrize(
-    "text", ["cd /" + "tmp/x", "https://files.python" + "hosted.org", "at /ho" + "me/ann"]
-)
+@pytest.mark.parametrize("text", ["cd /" + "tmp/x", "https://files.python" + "hosted.org", "at /ho" + "me/ann"])
 def test_a_private_place_is_seen(text: str) -> None:
     assert len(private("README.md", text)) == 1
     assert private("README.md", "a/" + "tmp/x, https://example.com/home/x") == []
@@ -95,6 +91,4 @@ def test_constraints_pin_every_dependency() -> None:
     odd = [row for row in lines if not re.fullmatch(r"[a-z0-9.-]+==[\w.]+( ; .+)?", row)]
     assert not odd, f"constraints.txt: only name==version and a marker: {odd}"
     missing = requirements() - {row.partition("==")[0] for row in lines}
-    assert not missing, (
-        f"constraints.txt: make it anew as its second line says; not pinned: {sorted(missing)}"
-    )
+    assert not missing, f"constraints.txt: make it anew as its second line says; not pinned: {sorted(missing)}"

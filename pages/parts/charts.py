@@ -70,7 +70,9 @@ def invoice_curve(
     return go.Figure({"data": traces, "layout": layout})
 
 
-def comparison(curves: Sequence[tuple[str, Curve, str]], frame: Frame, cheapest: Sequence[tuple[float, float, str]]) -> go.Figure:
+def comparison(
+    curves: Sequence[tuple[str, Curve, str]], frame: Frame, cheapest: Sequence[tuple[float, float, str]]
+) -> go.Figure:
     """Return several curves (name, curve, colour) together, and the cheapest one's colour as a ribbon below.
 
     `cheapest` holds stretches (from, to, colour).
@@ -88,7 +90,11 @@ def comparison(curves: Sequence[tuple[str, Curve, str]], frame: Frame, cheapest:
         for low, high, colour in cheapest
         if low < frame.high and high > frame.low
     ]
-    layout |= {"yaxis": _axis(frame, (0.0, 1.0), f"Bill ({frame.money})"), "shapes": ribbon, "annotations": _apart(labels, traces)}
+    layout |= {
+        "yaxis": _axis(frame, (0.0, 1.0), f"Bill ({frame.money})"),
+        "shapes": ribbon,
+        "annotations": _apart(labels, traces),
+    }
     layout["xaxis"] |= {"ticklabelstandoff": 22, "title": {"text": frame.unit, "standoff": 12}}
     return go.Figure({"data": traces, "layout": layout})
 
@@ -171,7 +177,10 @@ def _shaded(found: Sequence[Finding], frame: Frame) -> list[dict[str, Any]]:
         colour = frame.colours.findings.get(one.code, frame.colours.soft)
         base = {"xref": "x", "yref": "paper", "y0": BILL[0], "y1": BILL[1], "layer": "below"}
         if one.code in ZONES and low < high:
-            shapes.append(base | {"type": "rect", "x0": low, "x1": high, "fillcolor": colour, "opacity": 0.2, "line": {"width": 0}})
+            shapes.append(
+                base
+                | {"type": "rect", "x0": low, "x1": high, "fillcolor": colour, "opacity": 0.2, "line": {"width": 0}}
+            )
         if one.code in ("cliff", "step") and frame.low <= low <= frame.high:
             line = {"color": colour, "width": 1.5, "dash": "dash" if one.code == "cliff" else "dot"}
             shapes.append(base | {"type": "line", "x0": low, "x1": low, "line": line})
@@ -245,5 +254,6 @@ def _layout(frame: Frame, height: int) -> dict[str, Any]:
         "selectdirection": "h",
         "margin": {"l": 70, "r": 20, "t": 24, "b": 50},
         "font": {"size": size},
-        "xaxis": x | {"gridcolor": frame.colours.grid, "zeroline": False, "tickformat": ",~r" if not frame.log else ",~s"},
+        "xaxis": x
+        | {"gridcolor": frame.colours.grid, "zeroline": False, "tickformat": ",~r" if not frame.log else ",~s"},
     }

@@ -1,4 +1,6 @@
-"""The sidebar: what is picked, as values. This room owns every session key and is where `data` and `pricing` meet.
+"""The sidebar: what is picked, as values.
+
+This room owns every session key and is where `data` and `pricing` meet.
 
 Keys are the names of the address bar's parameters, so that a copied link reopens the same view.
 """
@@ -14,7 +16,6 @@ from pricing import derive, plans
 from pricing.catalog import Catalog, Meter, Plan
 from pricing.curve import Curve
 from pricing.errors import Refusal
-from pricing.findings import grid_of
 from pricing.money import exact, plain, show_quantity
 
 AS_STATED = "stated"
@@ -150,7 +151,9 @@ def _meter(catalog: Catalog, plan: Plan) -> Meter:
         return Meter(name="usage")
     if len(names) == 1:
         return catalog.meter(names[0])
-    return catalog.meter(st.selectbox("On the axis", names, key="meter", bind="query-params", on_change=_forget_quantity))
+    return catalog.meter(
+        st.selectbox("On the axis", names, key="meter", bind="query-params", on_change=_forget_quantity)
+    )
 
 
 def _seats(plan: Plan) -> int | None:
@@ -199,13 +202,13 @@ def _good(key: str, text: str, first: Fraction, read: Callable[[str], Fraction])
 def _slider(view: View, label: str, quantity: Fraction, reach: Fraction) -> None:
     step = scale.step(reach, whole=view.meter.whole)
     whole = step.denominator == 1
-    number = int if whole else float
+    number: Callable[[Fraction], float] = int if whole else float
     near = number(min(round(quantity / step) * step, reach // step * step))
     if st.session_state.get("_slider") != near:
         st.session_state["_slider"] = near
     st.slider(
         f"{label}, by slider",
-        number(0),
+        number(Fraction(0)),
         number(reach // step * step),
         step=number(step),
         key="_slider",
@@ -240,8 +243,3 @@ def _reader(view: View, name: str) -> Callable[[str], Fraction]:
         return quantity
 
     return read
-
-
-def grid(view: View) -> object:
-    """Return the quantities that the view's plan can bill."""
-    return grid_of(view.catalog, view.plan, view.meter.name)

@@ -7,7 +7,10 @@ from html import escape
 import streamlit as st
 
 from pages.parts.palette import Palette
+from pricing.catalog import Catalog
 from pricing.errors import Refusal
+from pricing.invoice import Invoice
+from pricing.money import show_money
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|<>~$:&^=-])")
 NAMES = {
@@ -26,7 +29,7 @@ NAMES = {
 
 
 def md(text: str) -> str:
-    """Return text that Streamlit's Markdown shows letter by letter.
+    r"""Return text that Streamlit's Markdown shows letter by letter.
 
     >>> md("$5 *each*")
     '\\\\$5 \\\\*each\\\\*'
@@ -58,15 +61,22 @@ def findings(rows: Iterable[tuple[str, str]], colours: Palette) -> None:
     st.html(f'<ul style="list-style:none;padding:0;margin:0">{items}</ul>')
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: Iterable[int] = (), total: bool = False) -> None:
+def table(
+    heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: Iterable[int] = (), total: bool = False
+) -> None:
     """Show a small table; the columns in `numbers` align right, `total` sets the last row in bold."""
     right = set(numbers)
     cell = "padding:.35rem .6rem;border-bottom:1px solid rgba(128,128,128,.25);vertical-align:top"
-    align = ["text-align:right;font-variant-numeric:tabular-nums" if i in right else "text-align:left" for i in range(len(heads))]
+    align = [
+        "text-align:right;font-variant-numeric:tabular-nums" if i in right else "text-align:left"
+        for i in range(len(heads))
+    ]
     body = [[escape(text) for text in row] for row in rows]
     if total and body:
         body[-1] = [f"<b>{text}</b>" for text in body[-1]]
-    head = "".join(f'<th scope="col" style="{cell};{a}">{escape(text)}</th>' for text, a in zip(heads, align, strict=True))
+    head = "".join(
+        f'<th scope="col" style="{cell};{a}">{escape(text)}</th>' for text, a in zip(heads, align, strict=True)
+    )
     lines = "".join(
         "<tr>" + "".join(f'<td style="{cell};{a}">{text}</td>' for text, a in zip(row, align, strict=True)) + "</tr>"
         for row in body
@@ -75,3 +85,10 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: Iterable
         '<div style="overflow-x:auto"><table style="border-collapse:collapse;width:100%">'
         f"<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>"
     )
+
+
+def bill(catalog: Catalog, invoice: Invoice) -> None:
+    """Show a bill's lines and their total."""
+    rows = [(line.description, show_money(line.amount, catalog.currency, catalog.locale)) for line in invoice.lines]
+    rows.append(("Total", show_money(invoice.total, catalog.currency, catalog.locale)))
+    table(["Line", "Amount"], rows, numbers=[1], total=True)

@@ -1,4 +1,4 @@
-"""Which price tables there are to pick: the presets, and the table a user brought; parsed once, kept by their text."""
+"""Which price tables there are to pick: the presets, and the one a user brought; each is parsed once."""
 
 from functools import lru_cache
 

@@ -1,5 +1,6 @@
 """What commands share: catalogues by file or preset name, METER=NUMBER pairs, and refusals as exit status 2."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from fractions import Fraction
@@ -29,7 +30,7 @@ def load(name: str) -> Catalog:
         documents.DocumentError: no such file or preset, or its text is broken.
     """
     path = Path(name)
-    if path.suffix.lower() in FILES or path.exists():
+    if path.suffix.lower() in FILES or len(path.parts) > 1 or (name not in presets.names() and os.path.exists(name)):
         return parse(documents.load(path))
     return parse(presets.read(name))
 

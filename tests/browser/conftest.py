@@ -101,9 +101,7 @@ def browser() -> Iterator[Browser]:
     """Headless Chromium from the machine; nothing is downloaded."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if chromium is None:
-        reason = (
-            "Chromium is not installed (Debian: apt-get install chromium; elsewhere name it in CHROMIUM)."
-        )
+        reason = "Chromium is not installed (Debian: apt-get install chromium; elsewhere name it in CHROMIUM)."
         if os.environ.get("TIERSCOPE_REQUIRE_BROWSER"):
             pytest.fail(reason)
         pytest.skip(reason)

@@ -1,0 +1,14 @@
+"""Tierscope's dashboard: names the pages, sets the title, runs one."""
+
+from pathlib import Path
+
+import streamlit as st
+
+HERE = Path(__file__).parent
+
+st.set_page_config(page_title="Tierscope", page_icon=str(HERE / "pages/assets/favicon.svg"), layout="wide")
+st.navigation(
+    [
+        st.Page("pages/invoice_curve.py", title="Invoice curve", icon=":material/show_chart:", default=True),
+    ]
+).run()

@@ -1,5 +1,6 @@
 """What a catalogue's tables do to customers, in sentences with money in them; `check` reads a whole catalogue."""
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -138,24 +139,30 @@ class _Say:
     meter: str
 
     def cliff(self, cliff: shape.Cliff) -> Finding:
-        text = f"After {self.units(cliff.after)} the bill falls by {self.money(cliff.drop)}, from {self.money(cliff.bill)} to {self.money(cliff.then)}."
+        both = f"from {self.money(cliff.bill)} to {self.money(cliff.then)}"
+        text = f"After {self.units(cliff.after)} the bill falls by {self.money(cliff.drop)}, {both}."
         return self.finding("cliff", cliff.after, cliff.after, cliff.drop, text)
 
     def gaming(self, zone: shape.Zone) -> Finding:
-        text = f"From {self.number(zone.start)} to {self.units(zone.end)} customers pay up to {self.money(zone.money)} less by using more: {self.beyond(zone.target, zone.end)}."
+        saving = f"customers pay up to {self.money(zone.money)} less by using more"
+        place = f"From {self.number(zone.start)} to {self.units(zone.end)}"
+        text = f"{place} {saving}: {self.beyond(zone.target, zone.end)}."
         return self.finding("gaming_zone", zone.start, zone.end, zone.money, text)
 
     def recovery(self, zone: shape.Zone) -> Finding:
         end = "for ever" if zone.end is None else f"up to {self.units(zone.end)}"
-        text = f"After {self.number(zone.start)}, {end}, the bill is no higher than just before; at most {self.money(zone.money)} below it."
+        below = f"at most {self.money(zone.money)} below it"
+        text = f"After {self.number(zone.start)}, {end}, the bill is no higher than just before; {below}."
         return self.finding("recovery_zone", zone.start, zone.end, zone.money, text)
 
     def step(self, code: str, step: shape.Step) -> Finding:
         share = "" if step.share is None else f" ({show_percent(step.share, self.catalog.locale)})"
         if code == "step":
-            text = f"After {self.units(step.after)} the bill jumps by {self.money(step.jump)}, from {self.money(step.bill)} to {self.money(step.then)}{share}."
+            both = f"from {self.money(step.bill)} to {self.money(step.then)}"
+            text = f"After {self.units(step.after)} the bill jumps by {self.money(step.jump)}, {both}{share}."
         else:
-            text = f"The step after {self.units(step.after)}{share} is wider than 30 %: {self.money(step.jump)} for one more."
+            more = f"{self.money(step.jump)} for one more"
+            text = f"The step after {self.units(step.after)}{share} is wider than 30 %: {more}."
         return self.finding(code, step.after, step.after, step.jump, text)
 
     def dead(self, zone: shape.DeadZone) -> Finding:
@@ -170,18 +177,20 @@ class _Say:
 
     def below(self, zone: shape.Zone) -> Finding:
         place = "on" if zone.end is None else f"to {self.units(zone.end)}"
-        text = f"From {self.number(zone.start)} {place} the bill is under the cost to serve, by up to {self.money(zone.money)}."
+        loss = f"by up to {self.money(zone.money)}"
+        text = f"From {self.number(zone.start)} {place} the bill is under the cost to serve, {loss}."
         return self.finding("below_cost", zone.start, zone.end, zone.money, text)
 
     def inversions(self, charge: Priced) -> Iterator[Finding]:
         """Where the price per unit of a full band rises from one tier to the next."""
         bands = list(_full_bands(charge))
-        for (start, price), (end, dearer) in zip(bands, bands[1:], strict=False):
+        for (start, price), (end, dearer) in itertools.pairwise(bands):
             if 0 < price < dearer and start is not None:
                 per = _readable_per(charge, price)
                 both = [show_significant(p * per, self.catalog.currency, self.catalog.locale) for p in (price, dearer)]
                 extra = (dearer - price) * ((end or start) - charge.charge.included)
-                text = f"A full band's price rises from {both[0]} to {both[1]} per {self.units(per)} after {self.units(start)}."
+                rise = f"from {both[0]} to {both[1]} per {self.units(per)}"
+                text = f"A full band's price rises {rise} after {self.units(start)}."
                 yield self.finding("price_inversion", start, end, extra, text)
 
     def finding(self, code: str, start: Fraction, end: Fraction | None, money: Fraction | None, text: str) -> Finding:

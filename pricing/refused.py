@@ -34,7 +34,7 @@ def refusal(error: ValidationError, document: object) -> Refusal:
             place = place[:-1]  # the refusal says which of them
         return cause.at(where(place, document)) if place else cause
     if first["type"] == "extra_forbidden":
-        return _unknown_key(place, document, error)
+        return _unknown_key(place, document)
     if first["type"] == "missing":
         what = f"the field {place[-1]} is missing"
         return DocumentRefused(what, where=where(place[:-1], document), todo=f"Add {place[-1]}.")
@@ -81,7 +81,7 @@ def _wrong_kind(first: Any, place: list[int | str], document: object) -> Refusal
     return DocumentRefused(f"{kind} is needed", value=value, where=where(place, document))
 
 
-def _unknown_key(place: list[int | str], document: object, error: ValidationError) -> Refusal:
+def _unknown_key(place: list[int | str], document: object) -> Refusal:
     key = str(place[-1])
     known = _fields(place[:-1])
     spot = where(place[:-1], document)

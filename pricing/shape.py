@@ -5,6 +5,7 @@ fraction. It matters: six whole fonts cost more than five, but 5.01 fonts may co
 first quantity inside is the one after `start`. Definitions: section "Shape" of docs/glossary.md.
 """
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -172,7 +173,7 @@ def cliffs(curve: Curve, grid: Grid | None = None) -> list[Cliff]:
     row = runs(curve, grid)
     return [
         Cliff(one.last, two.first, one.high, two.low)
-        for one, two in zip(row, row[1:], strict=False)
+        for one, two in itertools.pairwise(row)
         if one.last is not None and two.low < one.high
     ]
 

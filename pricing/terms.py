@@ -1,5 +1,6 @@
 """A charge as its document states it: tiers, model, blocks, included units, minimum and maximum."""
 
+import itertools
 from fractions import Fraction
 from typing import Literal, Self
 
@@ -63,10 +64,11 @@ class Charge(Terms):
         if open_tiers and open_tiers[0] != len(tiers):
             todo = "Move it to the end, or give it an up_to."
             raise TableRefused("the open tier comes last", where=f"tier {open_tiers[0]}", todo=todo)
-        for i, (one, two) in enumerate(zip(tiers, tiers[1:], strict=False), 2):
+        for i, (one, two) in enumerate(itertools.pairwise(tiers), 2):
             if one.up_to is not None and two.up_to is not None and two.up_to <= one.up_to:
                 equal = "is equal to" if two.up_to == one.up_to else "is below"
-                what = f"bounds rise from tier to tier, but up_to {plain(two.up_to)} {equal} the one before it, {plain(one.up_to)}"
+                gap = f"up_to {plain(two.up_to)} {equal} the one before it, {plain(one.up_to)}"
+                what = f"bounds rise from tier to tier, but {gap}"
                 raise TableRefused(what, where=f"tier {i}", todo="Sort the tiers and merge equal ones.")
         return tiers
 

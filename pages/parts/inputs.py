@@ -16,6 +16,7 @@ from pricing import derive, plans
 from pricing.catalog import Catalog, Meter, Plan
 from pricing.curve import Curve
 from pricing.errors import Refusal
+from pricing.fields import Model
 from pricing.money import exact, plain, show_quantity
 
 AS_STATED = "stated"
@@ -135,7 +136,7 @@ def _model(stated: Plan) -> Plan:
         return _derived(stated, model, error)
 
 
-def _derived(stated: Plan, model: derive.Model, error: Refusal) -> Plan:
+def _derived(stated: Plan, model: Model, error: Refusal) -> Plan:
     try:
         plan = derive.derived(stated, model)
     except Refusal as reason:
@@ -186,7 +187,7 @@ def _checked(view: View, given: str) -> Fraction:
 
 def _good(key: str, text: str, first: Fraction, read: Callable[[str], Fraction]) -> Fraction:
     """The value of a field; where it is refused, say so and go on with the last good one."""
-    kept = st.session_state.setdefault("_good", {})
+    kept: dict[str, Fraction] = st.session_state.setdefault("_good", {})
     try:
         kept[key] = read(text)
     except Refusal as error:

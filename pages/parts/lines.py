@@ -1,7 +1,7 @@
 """Exact curves as floating-point polylines: the one edge where money becomes pixels."""
 
+import itertools
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +27,8 @@ class Polyline:
     def of(cls, curve: Curve) -> "Polyline":
         """Return a curve's knots, rounded to floats."""
         rows = [(k.start, k.at, k.above, k.slope) for k in curve.knots]
-        columns: Any = np.array(rows, dtype=np.float64).T
-        return cls(*columns, end=np.inf if curve.end is None else float(curve.end))
+        start, at, above, slope = np.array(rows, dtype=np.float64).T
+        return cls(start, at, above, slope, np.inf if curve.end is None else float(curve.end))
 
     def bill(self, quantity: Array) -> Array:
         """Return the bill just above each quantity (at a bound: of the next piece)."""
@@ -47,7 +47,7 @@ class Polyline:
         bounds = np.concatenate(([low], inner, [high]))
         count = max(2, min(PER_PIECE, MOST_POINTS // len(bounds))) if log else 2
         xs, ys = [], []
-        for left, right in zip(bounds, bounds[1:], strict=False):
+        for left, right in itertools.pairwise(bounds):
             x = np.geomspace(left, right, count) if log else np.array([left, right])
             i = np.searchsorted(self.start, (left + right) / 2, side="right") - 1
             xs += [x, [np.nan]]

@@ -1,6 +1,5 @@
 """What commands share: catalogues by file or preset name, METER=NUMBER pairs, and refusals as exit status 2."""
 
-import os
 import sys
 from collections.abc import Callable, Iterable
 from fractions import Fraction
@@ -30,7 +29,7 @@ def load(name: str) -> Catalog:
         documents.DocumentError: no such file or preset, or its text is broken.
     """
     path = Path(name)
-    if path.suffix.lower() in FILES or len(path.parts) > 1 or (name not in presets.names() and os.path.exists(name)):
+    if path.suffix.lower() in FILES or len(path.parts) > 1 or (name not in presets.names() and path.is_file()):
         return parse(documents.load(path))
     return parse(presets.read(name))
 

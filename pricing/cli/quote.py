@@ -6,6 +6,7 @@ import click
 
 from pricing import derive, invoice
 from pricing.cli.catalogs import load, pairs, refusing
+from pricing.fields import Model
 from pricing.invoice import Invoice
 from pricing.money import show_money
 
@@ -25,7 +26,7 @@ def quote(
     plan_name: str,
     usage: tuple[str, ...],
     seats: int | None,
-    model: derive.Model | None,
+    model: Model | None,
     as_json: bool,
 ) -> None:
     """Print the bill of one cycle. CATALOG is a TOML or JSON file, or the name of a preset."""

@@ -140,7 +140,7 @@ def to_minor(amount: Fraction, digits: int, rounding: Rounding = "half_up") -> i
     >>> to_minor(Fraction("32.565"), 2), to_minor(Fraction("32.565"), 2, "half_even")
     (3257, 3256)
     """
-    scaled = amount * 10**digits
+    scaled: Fraction = amount * 10**digits
     whole, rest = divmod(abs(scaled.numerator), scaled.denominator)
     up = 2 * rest > scaled.denominator or (2 * rest == scaled.denominator and (rounding == "half_up" or whole % 2 == 1))
     return (whole + up) * (-1 if scaled < 0 else 1)

@@ -1,0 +1,49 @@
+"""The pages through app.py, without a browser: they open, answer, refuse and restore."""
+
+from pathlib import Path
+
+import pytest
+from data import presets
+from streamlit.testing.v1 import AppTest
+
+APP = str(Path(__file__).parent.parent / "app.py")
+
+
+def opened(**params: str) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=30)
+    for name, value in params.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def test_home_opens_with_a_true_sentence() -> None:
+    app = opened()
+    assert not app.exception
+    assert "250,000 calls cost" in app.title[0].value
+    assert "425.00" in app.title[0].value
+
+
+def test_a_changed_quantity_changes_the_bill() -> None:
+    app = opened()
+    app.text_input(key="q").set_value("101000").run()
+    assert "201.50" in app.title[0].value
+
+
+def test_a_refused_quantity_is_said_and_the_last_bill_stays() -> None:
+    app = opened()
+    app.text_input(key="q").set_value("1.5").run()
+    assert not app.exception
+    assert "whole quantity" in app.error[0].value
+    assert "425.00" in app.title[0].value
+
+
+def test_a_link_restores_the_view() -> None:
+    app = opened(table="api-calls", model="volume", q="250000")
+    assert "375.00" in app.title[0].value
+
+
+@pytest.mark.parametrize("name", presets.names())
+def test_every_preset_opens(name: str) -> None:
+    app = opened(table=name)
+    assert not app.exception
+    assert app.title[0].value

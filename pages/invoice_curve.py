@@ -3,16 +3,14 @@
 import streamlit as st
 
 from pages.parts import charts, frames, inputs, show, state
-from pricing import findings, invoice
 
 view = inputs.sidebar()
 colours = state.colours()
-bill = invoice.quote(view.catalog, view.plan, view.usage, view.seats)
-found = findings.findings(view.catalog, view.plan, view.meter.name) if view.catalog.meters else ()
-sentence = frames.sentence(view, bill.total)
+found = view.findings()
+sentence = frames.sentence(view)
 
-show.lead(sentence, f"{view.catalog.name}, plan {view.plan.name}, {view.model}. {view.catalog.source}")
-log = st.segmented_control("Axis", ["linear", "log"], default="linear", key="axis", bind="query-params") == "log"
+show.lead(sentence, show.about(view))
+log = st.segmented_control("Axis", ["linear", "log"], default="linear", key="scale", bind="query-params") == "log"
 frame = frames.frame(view, colours, log=log)
 colour, here = colours.model(view.model), float(view.quantity)
 figure = charts.invoice_curve(view.curve(view.reach), colour, view.model, found, here, frame)
@@ -24,4 +22,4 @@ if found:
     st.subheader("What this table does to customers", anchor=False)
     show.findings([(one.code, one.message) for one in found if one.code != "wide_step"], colours)
 st.subheader("The sum", anchor=False)
-show.bill(view.catalog, bill)
+show.bill(view.catalog, view.bill())

@@ -89,6 +89,11 @@ class Plan(Terms):
         return self.fee is not None
 
     @property
+    def priced(self) -> bool:
+        """Whether anything about the plan costs money, as far as its terms say."""
+        return bool(self.fee or self.seats.price or self.charges or self.minimum)
+
+    @property
     def meters(self) -> tuple[str, ...]:
         """The meters that the plan charges for, in the order of its charges."""
         return tuple(dict.fromkeys(meter for charge in self.charges for meter in charge.meters))

@@ -108,6 +108,27 @@ def curve(
     bill = Curve.total(parts) if parts else Curve.line()
     if plan.credit:
         bill = (bill - Curve.line(plan.credit)).floored(0)
-    bill = bill + Curve.line(base)
+    return _spend(plan, bill + Curve.line(base))
+
+
+def seat_curve(catalog: Catalog, plan: Plan, usage: Mapping[str, object] | None = None) -> Curve:
+    """Return the exact bill as a curve of the number of seats, at one usage (default 0).
+
+    Raises:
+        Refusal: the usage or the plan cannot be priced.
+
+    >>> from pricing.catalog import parse
+    >>> plan = {"name": "Team", "fee": "5", "seats": {"price": "10"}}
+    >>> book = parse({"currency": "USD", "plans": [plan]})
+    >>> seat_curve(book, book.plans[0])
+    Curve(0: 5 + 10 a unit)
+    """
+    quantities = checked(catalog, usage or {})
+    used = sum((at(plan, one, quantities) for one in charges(catalog, plan)), ZERO)
+    return _spend(plan, Curve.line(max(ZERO, used - plan.credit) + for_sale(plan), plan.seats.price))
+
+
+def _spend(plan: Plan, bill: Curve) -> Curve:
+    """The bill within the plan's minimum and maximum spend."""
     bill = bill.floored(plan.minimum) if plan.minimum else bill
     return bill if plan.maximum is None else bill.capped(plan.maximum)

@@ -38,12 +38,14 @@ def test_a_refused_quantity_is_said_and_the_last_bill_stays() -> None:
 
 
 def test_a_link_restores_the_view() -> None:
-    app = opened(table="api-calls", model="volume", q="250000")
-    assert "375.00" in app.title[0].value
+    app = opened(table="AWS S3 Standard storage", model="volume", q="60000")
+    assert "1,320.00" in app.title[0].value
 
 
 @pytest.mark.parametrize("name", presets.names())
-def test_every_preset_opens(name: str) -> None:
-    app = opened(table=name)
+def test_every_preset_opens_by_its_title(name: str) -> None:
+    title = str(presets.read(name)["name"])
+    app = opened(table=title)
     assert not app.exception
+    assert app.selectbox(key="table").value == name
     assert app.title[0].value

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from math import floor, log10
 
+from pages.parts.view import View
 from pricing.catalog import Plan
 from pricing.curve import Curve
 
@@ -10,6 +11,7 @@ OPEN_BILL = 100
 FIRST_LOOK = Fraction(5, 2)
 BEYOND = Fraction(3, 2)
 SLIDER_STEPS = 250
+SEATS_SHOWN, FIRST_SEATS = Fraction(50), Fraction(10)
 
 
 def nice(number: Fraction, *, whole: bool = False) -> Fraction:
@@ -21,6 +23,14 @@ def nice(number: Fraction, *, whole: bool = False) -> Fraction:
         if lead * magnitude >= number and (not whole or (lead * magnitude).denominator == 1):
             return lead * magnitude
     return 10 * magnitude
+
+
+def opening(view: View) -> tuple[Fraction, Fraction]:
+    """Return how far the view's chart reaches, and the quantity that a page opens on."""
+    if view.by_seats:
+        return SEATS_SHOWN, FIRST_SEATS
+    curve = view.curve()
+    return horizon(curve), first_quantity(view.plan, view.axis.name, curve)
 
 
 def horizon(curve: Curve) -> Fraction:

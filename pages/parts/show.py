@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from pages.parts.palette import Palette
+from pages.parts.view import View
 from pricing.catalog import Catalog
 from pricing.errors import Refusal
 from pricing.invoice import Invoice
@@ -42,6 +43,14 @@ def lead(sentence: str, below: str = "") -> None:
     st.title(md(sentence), anchor=False)
     if below:
         st.caption(md(below))
+
+
+def about(view: View) -> str:
+    """Return which table a page speaks of, and where its figures come from."""
+    catalog = view.catalog
+    checked = f" Checked on {catalog.checked_on}." if catalog.checked_on else ""
+    outdated = f" Outdated since {catalog.valid_until}." if catalog.valid_until else ""
+    return f"{catalog.name}, plan {view.plan.name}, {view.model}. {catalog.source}{checked}{outdated}".strip()
 
 
 def refusal(error: Refusal | ValueError) -> None:

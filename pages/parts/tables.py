@@ -11,6 +11,7 @@ from pricing.errors import Refusal
 OWN = "own"
 FIRST = "api-calls"
 BROUGHT = "_own_text"
+PICKED = "_picked"
 
 
 @lru_cache(maxsize=1)
@@ -68,6 +69,6 @@ def bring() -> None:
             return
         if st.session_state.get(BROUGHT) != (given, kind):
             st.session_state[BROUGHT] = (given, kind)
-            st.session_state["_picked"] = OWN
+            st.session_state[PICKED] = OWN
             st.rerun()
         st.success(f"{len(catalog.plans)} plans read.")

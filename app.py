@@ -10,5 +10,7 @@ st.set_page_config(page_title="Tierscope", page_icon=str(HERE / "pages/assets/fa
 st.navigation(
     [
         st.Page("pages/invoice_curve.py", title="Invoice curve", icon=":material/show_chart:", default=True),
+        st.Page("pages/explain_a_bill.py", title="Explain a bill", icon=":material/receipt_long:"),
+        st.Page("pages/compare_models.py", title="Compare models", icon=":material/compare_arrows:"),
     ]
 ).run()

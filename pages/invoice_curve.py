@@ -1,5 +1,7 @@
 """Invoice curve (home): the exact bill over the quantity, where it falls, stands still or jumps, and why."""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.parts import charts, frames, inputs, show, state
@@ -10,13 +12,14 @@ found = view.findings()
 sentence = frames.sentence(view)
 
 show.lead(sentence, show.about(view))
-log = st.segmented_control("Axis", ["linear", "log"], default="linear", key="scale", bind="query-params") == "log"
+chart = st.container()
+log = state.log_axis()
 frame = frames.frame(view, colours, log=log)
 colour, here = colours.model(view.model), float(view.quantity)
 figure = charts.invoice_curve(view.curve(view.reach), colour, view.model, found, here, frame)
-st.plotly_chart(figure, key="curve", on_select=lambda: state.keep_zoom("curve"), selection_mode="box", alt=sentence)
-if "zoom" in st.query_params:
-    st.button("Show the whole curve", on_click=state.reset_zoom)
+keep = partial(state.keep_zoom, "curve")
+with chart:
+    st.plotly_chart(figure, key="curve", on_select=keep, selection_mode="box", alt=sentence)
 
 if found:
     st.subheader("What this table does to customers", anchor=False)

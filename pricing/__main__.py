@@ -20,8 +20,12 @@ main.add_command(check)
 
 def dashboard() -> None:
     """Start the dashboard with Streamlit's own command line; further words go to it (`--server.port 8600`)."""
+    from streamlit.runtime.pages_manager import PagesManager
     from streamlit.web.cli import main as streamlit  # heavy, and no part of the package
 
+    # app.py names the pages. Unless told so, Streamlit serves a fresh server's first visitor the files in `pages` as
+    # it finds them, so that a shared link would open a page without the application around it.
+    PagesManager.uses_pages_directory = False
     # The theme and server settings lie beside app.py; Streamlit finds them there from any folder.
     sys.argv = ["streamlit", "run", str(home() / "app.py"), *sys.argv[1:]]
     sys.exit(streamlit())

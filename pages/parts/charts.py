@@ -65,13 +65,20 @@ def invoice_curve(
         "yaxis3": _axis(frame, MARGINAL, f"Next{per}"),
         "xaxis": layout["xaxis"] | {"anchor": "y3"},
         "shapes": _shaded(found, frame) + [_upright(here, frame)],
-        "annotations": _zone_labels(found, frame) + [_end_label(line, label, colour, frame)],
+        "annotations": [
+            *_zone_labels(found, frame),
+            *_jump_labels(line, found, frame),
+            _end_label(line, label, colour, frame),
+        ],
     }
     return go.Figure({"data": traces, "layout": layout})
 
 
 def comparison(
-    curves: Sequence[tuple[str, Curve, str]], frame: Frame, cheapest: Sequence[tuple[float, float, str]]
+    curves: Sequence[tuple[str, Curve, str]],
+    frame: Frame,
+    cheapest: Sequence[tuple[float, float, str]],
+    here: float,
 ) -> go.Figure:
     """Return several curves (name, curve, colour) together, and the cheapest one's colour as a ribbon below.
 
@@ -92,18 +99,17 @@ def comparison(
     ]
     layout |= {
         "yaxis": _axis(frame, (0.0, 1.0), f"Bill ({frame.money})"),
-        "shapes": ribbon,
+        "shapes": [*ribbon, _upright(here, frame)],
         "annotations": _apart(labels, traces),
     }
     layout["xaxis"] |= {"ticklabelstandoff": 22, "title": {"text": frame.unit, "standoff": 12}}
     return go.Figure({"data": traces, "layout": layout})
 
 
-def vessels(tiers: Sequence[tuple[str, float, float | None, str]], colour: str, frame: Frame) -> go.Figure:
-    """Return tiers as vessels filled by the usage: (label, units inside, capacity or None, amount as text)."""
+def vessels(tiers: Sequence[tuple[str, float, float, str]], colour: str, frame: Frame) -> go.Figure:
+    """Return tiers as vessels filled by the usage: (label, units inside, capacity, amount as text)."""
     labels = [label for label, *_ in tiers]
-    filled = [1.0 if not room else units / room for _, units, room, _ in tiers]
-    filled = [share if units else 0.0 for share, (_, units, *_) in zip(filled, tiers, strict=True)]
+    filled = [units / room if room else 0.0 for _, units, room, _ in tiers]
     walls = {"type": "bar", "x": labels, "y": [1.0] * len(tiers), "hoverinfo": "skip"} | {
         "marker": {"color": "rgba(0,0,0,0)", "line": {"color": frame.colours.soft, "width": 1.5}}
     }
@@ -172,14 +178,21 @@ def _ends(one: Finding, frame: Frame) -> tuple[float, float]:
 
 def _shaded(found: Sequence[Finding], frame: Frame) -> list[dict[str, Any]]:
     shapes: list[dict[str, Any]] = []
-    for one in found:
+    for i, one in enumerate(found):
         low, high = _ends(one, frame)
         colour = frame.colours.findings.get(one.code, frame.colours.soft)
         base = {"xref": "x", "yref": "paper", "y0": BILL[0], "y1": BILL[1], "layer": "below"}
         if one.code in ZONES and low < high:
             shapes.append(
                 base
-                | {"type": "rect", "x0": low, "x1": high, "fillcolor": colour, "opacity": 0.2, "line": {"width": 0}}
+                | {
+                    "type": "rect",
+                    "x0": low,
+                    "x1": high,
+                    "fillcolor": colour,
+                    "opacity": 0.22 - 0.1 * (i % 2),
+                    "line": {"width": 0},
+                }
             )
         if one.code in ("cliff", "step") and frame.low <= low <= frame.high:
             line = {"color": colour, "width": 1.5, "dash": "dash" if one.code == "cliff" else "dot"}
@@ -194,7 +207,26 @@ def _zone_labels(found: Sequence[Finding], frame: Frame) -> list[dict[str, Any]]
         start, end = (_along(place, frame) for place in _ends(one, frame))
         if one.code in ZONES and end - start > NARROW * (high - low):
             middle = (start + end) / 2
-            labels.append(_label(middle, BILL[1], one.code.replace("_", " "), frame.colours.soft, "center"))
+            label = _label(middle, BILL[1], one.code.replace("_", " "), frame.colours.soft, "center")
+            labels.append(label | {"yanchor": "bottom"})  # above the chart, where no curve runs
+    return labels
+
+
+def _jump_labels(line: Polyline, found: Sequence[Finding], frame: Frame) -> list[dict[str, Any]]:
+    """The money of each cliff and step beside its jump, where there is room for it."""
+    labels: list[dict[str, Any]] = []
+    low, high = frame.range
+    for one in found:
+        place, _ = _ends(one, frame)
+        if one.code not in ("cliff", "step") or one.money is None or not frame.low < place < frame.high:
+            continue
+        x = _along(place, frame)
+        if labels and x - labels[-1]["x"] < NARROW * (high - low):
+            continue
+        money = f"{'−' if one.code == 'cliff' else '+'}{float(one.money):,.2f}"  # noqa: RUF001  # a minus sign
+        height = float(line.bill(_array(place))[0] + line.bill(_array(np.nextafter(place, 0)))[0]) / 2
+        label = _label(x, height, money, frame.colours.findings[one.code], "left")
+        labels.append(label | {"yref": "y", "yanchor": "middle", "xshift": 6, "font": label["font"] | {"size": 13}})
     return labels
 
 
@@ -238,6 +270,7 @@ def _axis(frame: Frame, domain: tuple[float, float], title: str) -> dict[str, An
     return {"domain": domain, "title": {"text": title}, "rangemode": "tozero", "gridcolor": frame.colours.grid} | {
         "fixedrange": True,
         "zeroline": False,
+        "tickformat": ",",
         "nticks": 6 if domain == BILL else 3 if domain[1] < 0.5 else 8,
         "automargin": True,
     }

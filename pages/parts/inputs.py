@@ -38,6 +38,16 @@ def sidebar(*, models: bool = True) -> View:
         return view
 
 
+def ways(view: View, names: list[str]) -> list[str]:
+    """Return which of the ways to compare (models, plans, tables) make sense for the picked plan."""
+    possible = {
+        "models": derive.switchable(view.stated),
+        "plans": sum(plan.for_sale for plan in view.catalog.plans) > 1,
+        "tables": True,
+    }
+    return [name for name in names if possible[name]]
+
+
 def _table() -> str:
     picked = st.session_state.pop(tables.PICKED, None)
     if picked:

@@ -66,7 +66,7 @@ class Polyline:
     def average(self, low: float, high: float, log: bool = False) -> tuple[Array, Array]:
         """Return x and the average price per unit at x, sampled so that hyperbolas look round."""
         high = min(high, self.end)
-        low = max(low, high / 1000)
+        low = low if log else max(low, high / 1000)
         x = np.geomspace(low, high, 300) if log else np.linspace(low, high, 300)
         inner = self.start[(self.start > low) & (self.start < high)][:MOST_POINTS]
         x = np.unique(np.concatenate((x, inner, np.nextafter(inner, 0))))

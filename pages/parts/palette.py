@@ -19,7 +19,8 @@ class Palette:
 
     def model(self, name: str) -> str:
         """Return the colour of a pricing model."""
-        return self.models.get(name, self.ink)
+        # The other models are special cases of a progressive table.
+        return self.models.get(name, self.models["progressive"])
 
 
 LIGHT = Palette(
@@ -27,7 +28,7 @@ LIGHT = Palette(
     soft="#5b6270",
     paper="#ffffff",
     grid="#e6e4de",
-    models={"progressive": "#0072b2", "volume": "#b4501a", "stairstep": "#7b4fa3"},
+    models={"progressive": "#0072b2", "volume": "#b4501a", "stairstep": "#7b4fa3", "flat": "#7b4fa3"},
     plans=("#0072b2", "#b4501a", "#00796b", "#7b4fa3", "#8a6d00", "#a83e77"),
     findings={
         "cliff": "#c2410c",
@@ -46,7 +47,7 @@ DARK = Palette(
     soft="#a3a8b3",
     paper="#14171c",
     grid="#2c313a",
-    models={"progressive": "#56b4e9", "volume": "#f0894d", "stairstep": "#bb9adb"},
+    models={"progressive": "#56b4e9", "volume": "#f0894d", "stairstep": "#bb9adb", "flat": "#bb9adb"},
     plans=("#56b4e9", "#f0894d", "#3fc1a5", "#bb9adb", "#e3c455", "#e58fbb"),
     findings={
         "cliff": "#ff8a50",

@@ -59,8 +59,10 @@ def first_quantity(plan: Plan, meter: str, curve: Curve) -> Fraction:
 
 
 def step(reach: Fraction, *, whole: bool) -> Fraction:
-    """Return the slider's step: about 250 round ones to the whole reach."""
-    size = nice(reach / SLIDER_STEPS)
+    """Return the slider's step: 250 to 625 round ones (1, 2, 5 times a power of ten) to the whole reach."""
+    rough = reach / SLIDER_STEPS
+    size = Fraction(10) ** floor(log10(rough))
+    size *= next((lead for lead in (5, 2) if lead * size <= rough), 1)
     return max(Fraction(1), size) if whole or size >= 1 else size
 
 

@@ -38,8 +38,10 @@ def md(text: str) -> str:
     return _MARKUP.sub(r"\\\1", text)
 
 
-def lead(sentence: str, below: str = "") -> None:
-    """Show the page's one computed sentence in large type, and a quieter one below it."""
+def lead(sentence: str, below: str = "", *, large: bool = False) -> None:
+    """Show the page's one computed sentence in large type (`large`: for a far wall), and a quieter one below it."""
+    if large:
+        st.html("<style>h1 {font-size: 2.8rem !important}</style>")
     st.title(md(sentence), anchor=False)
     if below:
         st.caption(md(below))
@@ -70,14 +72,30 @@ def findings(rows: Iterable[tuple[str, str]], colours: Palette) -> None:
     st.html(f'<ul style="list-style:none;padding:0;margin:0">{items}</ul>')
 
 
+def note(sentence: str) -> None:
+    """Show a quiet remark."""
+    st.caption(md(sentence))
+
+
+def bullets(sentences: Iterable[str]) -> None:
+    """Show sentences as a plain list."""
+    items = "".join(f'<li style="margin:.35rem 0">{escape(sentence)}</li>' for sentence in sentences)
+    st.html(f'<ul style="padding-left:1.1rem;margin:0">{items}</ul>')
+
+
 def table(
-    heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: Iterable[int] = (), total: bool = False
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    numbers: Iterable[int] = (),
+    *,
+    total: bool = False,
+    large: bool = False,
 ) -> None:
     """Show a small table; the columns in `numbers` align right, `total` sets the last row in bold."""
     right = set(numbers)
     cell = "padding:.35rem .6rem;border-bottom:1px solid rgba(128,128,128,.25);vertical-align:top"
     align = [
-        "text-align:right;font-variant-numeric:tabular-nums" if i in right else "text-align:left"
+        "text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums" if i in right else "text-align:left"
         for i in range(len(heads))
     ]
     body = [[escape(text) for text in row] for row in rows]
@@ -91,7 +109,8 @@ def table(
         for row in body
     )
     st.html(
-        '<div style="overflow-x:auto"><table style="border-collapse:collapse;width:100%">'
+        '<div style="overflow-x:auto"><table style="border-collapse:collapse;width:100%;'
+        f'font-size:{"1.4rem" if large else "1rem"}">'
         f"<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>"
     )
 

@@ -1,5 +1,7 @@
 """The address bar beyond the widgets: the zoom of a chart, and the link to the view at hand."""
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from pages.parts.palette import Palette, palette
@@ -10,6 +12,26 @@ from pricing.money import exact
 def colours() -> Palette:
     """Return the colours of the theme that the viewer has."""
     return palette(st.context.theme.type)
+
+
+def log_axis() -> bool:
+    """Ask under a chart for its axis, linear or logarithmic, and offer the way back from a zoom."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        axis = st.segmented_control(
+            "Axis", ["linear", "log"], default="linear", required=True, key="scale", bind="query-params"
+        )
+        if "zoom" in st.query_params:
+            st.button("Show the whole curve", on_click=reset_zoom)
+        else:
+            st.caption("Drag across the chart to zoom.")
+    return axis == "log"
+
+
+def link() -> None:
+    """Show the address of the view at hand, to copy."""
+    query = urlencode(st.query_params.to_dict())
+    st.caption("Link to this view")
+    st.code(f"{(st.context.url or '').partition('?')[0]}{'?' if query else ''}{query}", language=None, wrap_lines=True)
 
 
 def zoom(high: float) -> tuple[float, float] | None:

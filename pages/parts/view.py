@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from pricing import findings, invoice, plans
+from pricing import findings, invoice, plans, position
 from pricing.catalog import Catalog, Meter, Plan
 from pricing.curve import Curve
 from pricing.findings import Finding
 from pricing.invoice import Invoice
 from pricing.money import show_money, show_quantity
+from pricing.position import Position
 from pricing.shape import Grid
 
 # Plans that meter nothing are priced by the seat, so that seats are the axis.
@@ -68,6 +69,10 @@ class View:
         """Return the quantities that a customer can have along the axis."""
         return Grid(Fraction(1)) if self.by_seats else findings.grid_of(self.catalog, self.plan, self.axis.name)
 
+    def position(self) -> Position:
+        """Return where the usage stands on its curve, of the units that a customer can use."""
+        return position.stand(self.curve(self.reach), self.quantity, Grid(Fraction(1)) if self.axis.whole else None)
+
     def findings(self) -> tuple[Finding, ...]:
         """Return what the table does along the axis; seats have one price and do nothing."""
         return () if self.by_seats else findings.findings(self.catalog, self.plan, self.axis.name)
@@ -76,6 +81,10 @@ class View:
         """Return a quantity with its unit, as the catalogue's locale writes it."""
         return f"{show_quantity(quantity, self.catalog.locale)} {self.axis.units(quantity)}"
 
+    def count(self, quantity: Fraction) -> str:
+        """Return a quantity without its unit."""
+        return show_quantity(quantity, self.catalog.locale)
+
     def money(self, amount: Decimal | Fraction) -> str:
         """Return an amount as the catalogue's locale writes it."""
         return show_money(amount, self.catalog.currency, self.catalog.locale)
@@ -83,4 +92,5 @@ class View:
 
 def model_of(plan: Plan, axis: Meter) -> str:
     """Return the model of the plan's first charge on the axis; "per seat" where nothing is metered there."""
-    return next((charge.model for charge in plan.charges if axis.name in charge.meters), "per seat")
+    models = (charge.model.replace("_", " ") for charge in plan.charges if axis.name in charge.meters)
+    return next(models, "per seat")

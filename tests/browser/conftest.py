@@ -61,12 +61,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     log = tmp_path_factory.mktemp("server") / "log.txt"
-    words = ["run", str(ROOT / "app.py"), "--server.headless", "true", "--server.port", port]
+    start = "from pricing.__main__ import dashboard; dashboard()"
+    words = ["--server.headless", "true", "--server.port", port]
     with (
         log.open("w") as written,
         subprocess.Popen(
-            [sys.executable, "-m", "streamlit", *words],
+            [sys.executable, "-c", start, *words],
             cwd=log.parent,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
             stdin=subprocess.DEVNULL,
             stdout=written,
             stderr=subprocess.STDOUT,

@@ -1,0 +1,33 @@
+"""Explain a bill: the tiers as vessels that the usage fills, the lines, and what lies ahead."""
+
+from fractions import Fraction
+
+import streamlit as st
+
+from pages.parts import charts, explain, frames, inputs, show, state
+from pricing import derive
+
+view = inputs.sidebar()
+colours = state.colours()
+bill = view.bill()
+sentence = explain.lead(view)
+
+show.lead(sentence, show.about(view))
+frame = frames.frame(view, colours)
+for name, tiers in explain.tiers(view):
+    figure = charts.vessels(tiers, colours.model(view.model), frame)
+    st.plotly_chart(figure, key=f"vessels {name}", alt=f"How {name} fill the tiers: {sentence}")
+
+left, right = st.columns([3, 2], gap="large")
+with left:
+    st.subheader("The sum", anchor=False)
+    show.bill(view.catalog, bill)
+    state.link()
+with right:
+    st.subheader("What lies ahead", anchor=False)
+    show.bullets(explain.facts(view))
+    st.subheader("A fifth less, a fifth more", anchor=False)
+    show.table(["", view.axis.units(Fraction(2)), "Bill", "Change"], explain.swings(view), numbers=[1, 2, 3])
+if derive.switchable(view.stated):
+    st.subheader("The same usage under each model", anchor=False)
+    show.table(["Model", "Bill", "Difference", ""], explain.models(view), numbers=[1, 2])

@@ -80,7 +80,7 @@ def forbidden(path: str) -> set[str]:
     if path.startswith("data/"):
         return {"pricing", "pages", "app", "streamlit", "plotly"}
     if path.startswith("pages/"):
-        return {"app", "streamlit"} if path == "pages/parts/charts.py" else {"app"}
+        return {"app", "streamlit"} if path.startswith("pages/parts/charts/") else {"app"}
     return {"pricing", "data"}
 
 
@@ -193,7 +193,7 @@ SNIPPETS: list[tuple[Rule, str, str]] = [
     (directions, "pricing/curve.py", "def f():\n    import os.path"),
     (directions, "pricing/cli/quote.py", "import pages.parts"),
     (directions, "data/presets.py", "from pricing.money import exact"),
-    (directions, "pages/parts/charts.py", "import streamlit as st"),
+    (directions, "pages/parts/charts/curve.py", "import streamlit as st"),
     (directions, "app.py", "from pricing import plans"),
     (purity, "pricing/curve.py", "open('x')"),
     (purity, "pricing/curve.py", "datetime.date.today()"),

@@ -1,0 +1,12 @@
+"""Results as Plotly figures; nothing here knows Streamlit.
+
+Figures are built from plain mappings and numpy arrays: a curve needs only its knots, and Plotly's own builders cost
+ten times as much.
+"""
+
+from pages.parts.charts.comparison import comparison
+from pages.parts.charts.curve import invoice_curve
+from pages.parts.charts.elements import Frame
+from pages.parts.charts.vessels import vessels
+
+__all__ = ["Frame", "comparison", "invoice_curve", "vessels"]

@@ -1,0 +1,106 @@
+"""The invoice curve with its average and marginal price, cliffs, steps and zones."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from pages.parts.charts import elements
+from pages.parts.charts.elements import AVERAGE, BILL, MARGINAL, Frame
+from pages.parts.lines import Polyline
+from pricing.curve import Curve
+from pricing.findings import Finding
+
+ZONES = ("dead_zone", "recovery_zone", "gaming_zone")
+NARROW = 0.09
+
+
+def invoice_curve(
+    curve: Curve, colour: str, label: str, found: Sequence[Finding], here: float, frame: Frame
+) -> go.Figure:
+    """Return the bill, the average and the marginal price over the quantity, with zones shaded and one point marked.
+
+    A jump is a gap with both ends marked: the filled end is what the bound itself costs.
+    """
+    line = Polyline.of(curve)
+    traces = [elements.drawn(line, colour, label, frame), *elements.jump_ends(line, colour, frame)]
+    x, price = line.average(frame.low, frame.high, frame.log)
+    traces.append(elements.trace(x, price * frame.per, colour, "average price", frame, "y2"))
+    x, price = line.marginal(frame.low, frame.high)
+    traces.append(elements.trace(x, price * frame.per, colour, "price of the next unit", frame, "y3"))
+    traces.append(elements.marker(line, here, frame))
+    layout = elements.layout(frame, 620)
+    per = "" if frame.per == 1 else f" per {frame.per:,.0f}"
+    layout |= {
+        "yaxis": elements.axis(frame, BILL, f"Bill ({frame.money})"),
+        "yaxis2": elements.axis(frame, AVERAGE, f"Average{per}"),
+        "yaxis3": elements.axis(frame, MARGINAL, f"Next{per}"),
+        "xaxis": layout["xaxis"] | {"anchor": "y3"},
+        "shapes": _shaded(found, frame) + [elements.upright(here, frame)],
+        "annotations": [
+            *_zone_labels(found, frame),
+            *_jump_labels(line, found, frame),
+            elements.end_label(line, label, colour, frame),
+        ],
+    }
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def _ends(one: Finding, frame: Frame) -> tuple[float, float]:
+    start = frame.low if one.start is None else max(float(one.start), frame.low)
+    return start, frame.high if one.end is None else min(float(one.end), frame.high)
+
+
+def _shaded(found: Sequence[Finding], frame: Frame) -> list[dict[str, Any]]:
+    shapes: list[dict[str, Any]] = []
+    for i, one in enumerate(found):
+        low, high = _ends(one, frame)
+        colour = frame.colours.findings.get(one.code, frame.colours.soft)
+        base = {"xref": "x", "yref": "paper", "y0": BILL[0], "y1": BILL[1], "layer": "below"}
+        if one.code in ZONES and low < high:
+            shapes.append(
+                base
+                | {
+                    "type": "rect",
+                    "x0": low,
+                    "x1": high,
+                    "fillcolor": colour,
+                    "opacity": 0.22 - 0.1 * (i % 2),
+                    "line": {"width": 0},
+                }
+            )
+        if one.code in ("cliff", "step") and frame.low <= low <= frame.high:
+            line = {"color": colour, "width": 1.5, "dash": "dash" if one.code == "cliff" else "dot"}
+            shapes.append(base | {"type": "line", "x0": low, "x1": low, "line": line})
+    return shapes
+
+
+def _zone_labels(found: Sequence[Finding], frame: Frame) -> list[dict[str, Any]]:
+    labels = []
+    low, high = frame.range
+    for one in found:
+        start, end = (elements.along(place, frame) for place in _ends(one, frame))
+        if one.code in ZONES and end - start > NARROW * (high - low):
+            middle = (start + end) / 2
+            label = elements.label(middle, BILL[1], one.code.replace("_", " "), frame.colours.soft, "center")
+            labels.append(label | {"yanchor": "bottom"})  # above the chart, where no curve runs
+    return labels
+
+
+def _jump_labels(line: Polyline, found: Sequence[Finding], frame: Frame) -> list[dict[str, Any]]:
+    """The money of each cliff and step beside its jump, where there is room for it."""
+    labels: list[dict[str, Any]] = []
+    low, high = frame.range
+    for one in found:
+        place, _ = _ends(one, frame)
+        if one.code not in ("cliff", "step") or one.money is None or not frame.low < place < frame.high:
+            continue
+        x = elements.along(place, frame)
+        if labels and x - labels[-1]["x"] < NARROW * (high - low):
+            continue
+        money = f"{'−' if one.code == 'cliff' else '+'}{float(one.money):,.2f}"  # noqa: RUF001  # a minus sign
+        height = float(line.bill(elements.array(place))[0] + line.bill(elements.array(np.nextafter(place, 0)))[0]) / 2
+        label = elements.label(x, height, money, frame.colours.findings[one.code], "left")
+        labels.append(label | {"yref": "y", "yanchor": "middle", "xshift": 6, "font": label["font"] | {"size": 13}})
+    return labels

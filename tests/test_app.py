@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from data import presets
 from streamlit.testing.v1 import AppTest
+
+from data import presets
 
 APP = str(Path(__file__).parent.parent / "app.py")
 

@@ -1,28 +1,53 @@
 """The invoice curve with its average and marginal price, cliffs, steps and zones."""
 
+import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
 from pages.parts.charts import elements
-from pages.parts.charts.elements import AVERAGE, BILL, MARGINAL, Frame
-from pages.parts.lines import Polyline
+from pages.parts.charts.elements import Domain, Frame
+from pages.parts.lines import Array, Polyline
 from pricing.curve import Curve
 from pricing.findings import Finding
 
 ZONES = ("dead_zone", "recovery_zone", "gaming_zone")
 NARROW = 0.09
+BINS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """Which part of the height each panel takes, from 0 below to 1, and the height in pixels."""
+
+    bill: Domain = (0.42, 1.0)
+    customers: Domain | None = None
+    average: Domain = (0.21, 0.36)
+    marginal: Domain = (0.0, 0.15)
+    height: int = 620
+
+
+WITH_CUSTOMERS = Panels((0.52, 1.0), (0.36, 0.47), (0.18, 0.3), (0.0, 0.12), 760)
 
 
 def invoice_curve(
-    curve: Curve, colour: str, label: str, found: Sequence[Finding], here: float, frame: Frame
+    curve: Curve,
+    colour: str,
+    label: str,
+    found: Sequence[Finding],
+    here: float,
+    frame: Frame,
+    customers: Array | None = None,
 ) -> go.Figure:
     """Return the bill, the average and the marginal price over the quantity, with zones shaded and one point marked.
 
-    A jump is a gap with both ends marked: the filled end is what the bound itself costs.
+    A jump is a gap with both ends marked: the filled end is what the bound itself costs. `customers` are the
+    quantities of the loaded usage, drawn as a histogram under the bill.
     """
+    panels = Panels() if customers is None else WITH_CUSTOMERS
     line = Polyline.of(curve)
     traces = [elements.drawn(line, colour, label, frame), *elements.jump_ends(line, colour, frame)]
     x, price = line.average(frame.low, frame.high, frame.log)
@@ -30,14 +55,17 @@ def invoice_curve(
     x, price = line.marginal(frame.low, frame.high)
     traces.append(elements.trace(x, price * frame.per, colour, "price of the next unit", frame, "y3"))
     traces.append(elements.marker(line, here, frame))
-    layout = elements.layout(frame, 620)
+    layout = elements.layout(frame, panels.height)
+    if customers is not None and panels.customers:
+        traces.append(_histogram(customers, frame))
+        layout["yaxis4"] = elements.axis(frame, panels.customers, "Customers")
     per = "" if frame.per == 1 else f" per {frame.per:,.0f}"
     layout |= {
-        "yaxis": elements.axis(frame, BILL, f"Bill ({frame.money})"),
-        "yaxis2": elements.axis(frame, AVERAGE, f"Average{per}"),
-        "yaxis3": elements.axis(frame, MARGINAL, f"Next{per}"),
+        "yaxis": elements.axis(frame, panels.bill, f"Bill ({frame.money})"),
+        "yaxis2": elements.axis(frame, panels.average, f"Average{per}"),
+        "yaxis3": elements.axis(frame, panels.marginal, f"Next{per}"),
         "xaxis": layout["xaxis"] | {"anchor": "y3"},
-        "shapes": _shaded(found, frame) + [elements.upright(here, frame)],
+        "shapes": _shaded(found, frame, panels.bill) + [elements.upright(here, frame)],
         "annotations": [
             *_zone_labels(found, frame),
             *_jump_labels(line, found, frame),
@@ -52,12 +80,24 @@ def _ends(one: Finding, frame: Frame) -> tuple[float, float]:
     return start, frame.high if one.end is None else min(float(one.end), frame.high)
 
 
-def _shaded(found: Sequence[Finding], frame: Frame) -> list[dict[str, Any]]:
+def _histogram(customers: Array, frame: Frame) -> dict[str, Any]:
+    """How many customers use how much: bars in the frame, equally wide on its axis."""
+    edges = (np.geomspace if frame.log else np.linspace)(frame.low, frame.high, BINS + 1)
+    counts, _ = np.histogram(customers, edges)
+    hover = "%{y} customers<br>%{customdata}<extra></extra>"
+    return {"type": "bar", "x": (edges[:-1] + edges[1:]) / 2, "width": np.diff(edges), "y": counts, "yaxis": "y4"} | {
+        "marker": {"color": frame.colours.soft, "line": {"width": 0}},
+        "customdata": [f"{low:,.0f} to {high:,.0f} {frame.unit}" for low, high in itertools.pairwise(edges)],
+        "hovertemplate": hover,
+    }
+
+
+def _shaded(found: Sequence[Finding], frame: Frame, bill: Domain) -> list[dict[str, Any]]:
     shapes: list[dict[str, Any]] = []
     for i, one in enumerate(found):
         low, high = _ends(one, frame)
         colour = frame.colours.findings.get(one.code, frame.colours.soft)
-        base = {"xref": "x", "yref": "paper", "y0": BILL[0], "y1": BILL[1], "layer": "below"}
+        base = {"xref": "x", "yref": "paper", "y0": bill[0], "y1": bill[1], "layer": "below"}
         if one.code in ZONES and low < high:
             shapes.append(
                 base
@@ -83,7 +123,7 @@ def _zone_labels(found: Sequence[Finding], frame: Frame) -> list[dict[str, Any]]
         start, end = (elements.along(place, frame) for place in _ends(one, frame))
         if one.code in ZONES and end - start > NARROW * (high - low):
             middle = (start + end) / 2
-            label = elements.label(middle, BILL[1], one.code.replace("_", " "), frame.colours.soft, "center")
+            label = elements.label(middle, 1.0, one.code.replace("_", " "), frame.colours.soft, "center")
             labels.append(label | {"yanchor": "bottom"})  # above the chart, where no curve runs
     return labels
 

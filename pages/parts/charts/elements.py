@@ -9,7 +9,7 @@ import numpy as np
 from pages.parts.lines import Polyline
 from pages.parts.palette import Palette
 
-BILL, AVERAGE, MARGINAL = (0.42, 1.0), (0.21, 0.36), (0.0, 0.15)
+Domain = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +109,13 @@ def literal(name: str) -> str:
     return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def axis(frame: Frame, domain: tuple[float, float], title: str) -> dict[str, Any]:
+def axis(frame: Frame, domain: Domain, title: str) -> dict[str, Any]:
     """Return a y axis over a part of the height."""
     return {"domain": domain, "title": {"text": title}, "rangemode": "tozero", "gridcolor": frame.colours.grid} | {
         "fixedrange": True,
         "zeroline": False,
         "tickformat": ",",
-        "nticks": 6 if domain == BILL else 3 if domain[1] < 0.5 else 8,
+        "nticks": 3 + round(5 * (domain[1] - domain[0])),
         "automargin": True,
     }
 

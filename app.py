@@ -10,7 +10,10 @@ st.set_page_config(page_title="Tierscope", page_icon=str(HERE / "pages/assets/fa
 st.navigation(
     [
         st.Page("pages/invoice_curve.py", title="Invoice curve", icon=":material/show_chart:", default=True),
+        st.Page("pages/price_table.py", title="Price table", icon=":material/table_edit:"),
         st.Page("pages/explain_a_bill.py", title="Explain a bill", icon=":material/receipt_long:"),
         st.Page("pages/compare_models.py", title="Compare models", icon=":material/compare_arrows:"),
+        st.Page("pages/customer_impact.py", title="Customer impact", icon=":material/balance:"),
+        st.Page("pages/usage.py", title="Usage", icon=":material/monitoring:"),
     ]
 ).run()

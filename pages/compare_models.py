@@ -33,9 +33,9 @@ if both.contenders:
     rows = [[one.name, *(one.bill(size) for size in both.sizes())] for one in both.contenders]
     show.table(heads, rows, numbers=range(1, len(heads)), large=large)
     if both.handovers():
-        st.subheader("Where the cheapest changes", anchor=False)
+        st.header("Where the cheapest changes", anchor=False)
         show.bullets(both.handovers())
 offered = features.rows(view.catalog)
 if offered:
-    st.subheader("What each plan includes", anchor=False)
+    st.header("What each plan includes", anchor=False)
     show.table(["", *(plan.name for plan in view.catalog.plans)], offered, large=large)

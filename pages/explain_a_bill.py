@@ -2,8 +2,10 @@
 
 from fractions import Fraction
 
+import pandas as pd
 import streamlit as st
 
+from data import downloads
 from pages.parts import charts, explain, frames, inputs, show, state
 from pricing import derive
 
@@ -20,14 +22,22 @@ for name, tiers in explain.tiers(view):
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    st.subheader("The sum", anchor=False)
+    st.header("The sum", anchor=False)
     show.bill(view.catalog, bill)
+    st.download_button(
+        "Download as CSV",
+        lambda: downloads.csv_bytes(pd.DataFrame(explain.rows(bill))),
+        "bill.csv",
+        "text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
     state.link()
 with right:
-    st.subheader("What lies ahead", anchor=False)
+    st.header("What lies ahead", anchor=False)
     show.bullets(explain.facts(view))
-    st.subheader("A fifth less, a fifth more", anchor=False)
+    st.header("A fifth less, a fifth more", anchor=False)
     show.table(["", view.axis.units(Fraction(2)), "Bill", "Change"], explain.swings(view), numbers=[1, 2, 3])
 if derive.switchable(view.stated):
-    st.subheader("The same usage under each model", anchor=False)
+    st.header("The same usage under each model", anchor=False)
     show.table(["Model", "Bill", "Difference", ""], explain.models(view), numbers=[1, 2])

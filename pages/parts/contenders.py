@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import streamlit as st
 
-from pages.parts import explain, scale, show, tables
+from pages.parts import explain, scale, show, state, tables
 from pages.parts.palette import Palette
 from pages.parts.view import View
 from pricing import compare, derive
@@ -100,6 +100,7 @@ def models(view: View, colours: Palette) -> Comparison:
 def plans(view: View, colours: Palette) -> Comparison:
     """Ask for up to four plans of the table and return them side by side."""
     names = [plan.name for plan in view.catalog.plans if plan.for_sale and _priced_on(plan, view)]
+    state.fresh("plans", names[:MOST])
     picked = st.multiselect(
         "Plans", names, names[:MOST], max_selections=MOST, key="plans", bind="query-params", persist_state="session"
     )
@@ -111,6 +112,7 @@ def across(view: View, colours: Palette) -> Comparison:
     """Ask for up to three plans of other tables that count the same, and return them beside the picked one."""
     own = _title(view.catalog, view.plan)
     offers = {name: other for name, other in _offers(view).items() if name != own}
+    state.fresh("others", list(offers)[:1])
     picked = st.multiselect(
         "Beside",
         list(offers),

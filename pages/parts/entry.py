@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import streamlit as st
 
-from pages.parts import scale, show
+from pages.parts import scale, show, state
 from pages.parts.view import View
 from pricing import plans
 from pricing.errors import Refusal
@@ -20,6 +20,7 @@ def quantity(view: View) -> View:
     """Ask for the quantity on the axis and return the view at it, with how far its charts reach."""
     reach, first = scale.opening(view)
     label = view.axis.name[:1].upper() + view.axis.name[1:]
+    state.fresh("q", plain(first))
     text = st.text_input(label, plain(first), key="q", bind="query-params", persist_state="session")
     chosen = good("q", text, first, lambda given: priced(view, given))
     reach = max(reach, chosen)
@@ -35,6 +36,7 @@ def others(view: View) -> View:
     with st.expander("Other meters", expanded=True):
         for name in names:
             key = f"q_{name}"
+            state.fresh(key, "0")
             text = st.text_input(name, "0", key=key, bind="query-params", persist_state="session")
             wanted = good(key, text, Fraction(0), _reader(view, name))
             view = replace(view, usage={**view.usage, name: wanted})
@@ -46,6 +48,7 @@ def seats(view: View) -> View:
     if view.by_seats or not view.plan.seats.price:
         return view
     count = view.plan.seats.count
+    state.fresh("seats", count)
     picked = st.number_input("Seats", 0, 100_000, count, key="seats", bind="query-params", persist_state="session")
     return replace(view, seats=int(picked))
 
@@ -91,13 +94,17 @@ def _slider(view: View, label: str, chosen: Fraction, reach: Fraction) -> None:
     top = reach // step * step
     if top <= 0:
         return
-    # The text is the truth: the slider stands at its nearest step, whatever it showed before.
-    st.session_state[SLIDER] = number(min(round(chosen / step) * step, top))
+    # The text is the truth: the slider stands at its nearest step, whatever it showed before. Where it stands there
+    # already it is left alone: told again, it would lose the steps that a held key has made meanwhile.
+    nearest = number(min(round(chosen / step) * step, top))
+    if st.session_state.get(SLIDER) != nearest:
+        st.session_state[SLIDER] = nearest
     st.slider(
         f"{label}, by slider",
         number(Fraction(0)),
         number(top),
-        step=number(step),
+        nearest,
+        number(step),
         key=SLIDER,
         format="localized",
         label_visibility="collapsed",

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import streamlit as st
 
-from pages.parts import entry, show, tables
+from pages.parts import entry, show, state, tables
 from pages.parts.view import SEATS, View
 from pricing import derive
 from pricing.catalog import Catalog, Meter, Plan
@@ -16,7 +16,7 @@ from pricing.errors import Refusal
 from pricing.fields import Model
 
 AS_STATED = "as stated"
-DEPENDENT = ("plan", "model", "axis", "q", "seats", "zoom", "others")
+DEPENDENT = ("plan", "model", "axis", "q", "seats", "plans", "others")
 
 
 def sidebar(*, models: bool = True) -> View:
@@ -24,7 +24,7 @@ def sidebar(*, models: bool = True) -> View:
 
     `models` asks for the model too; a page that shows all of them does not.
     """
-    with st.sidebar:
+    with state.frame(), st.sidebar:
         table = _table()
         catalog = tables.current(table)
         stated = _plan(catalog)
@@ -56,9 +56,8 @@ def _table() -> str:
     names = tables.options()
     return st.selectbox(
         "Price table",
-        names,
-        index=names.index(tables.FIRST),
-        format_func=tables.title,
+        list(names),
+        format_func=lambda name: names.get(name, name),
         key="table",
         bind="query-params",
         persist_state="session",
@@ -68,13 +67,12 @@ def _table() -> str:
 
 def _forget() -> None:
     """What was picked of one table means nothing in the next."""
-    for key in [key for key in st.session_state if key in DEPENDENT or str(key).startswith("q_")]:
-        del st.session_state[key]
+    state.forget(str(key) for key in st.session_state if key in DEPENDENT or str(key).startswith("q_"))
     st.query_params.pop("zoom", None)
 
 
 def _forget_quantity() -> None:
-    st.session_state.pop("q", None)
+    state.forget(["q"])
 
 
 def _plan(catalog: Catalog) -> Plan:
@@ -84,12 +82,13 @@ def _plan(catalog: Catalog) -> Plan:
         st.stop()
     if len(names) == 1:
         return catalog.plan(names[0])
-    priced = [i for i, name in enumerate(names) if catalog.plan(name).priced]
+    first = next((name for name in names if catalog.plan(name).priced), names[0])
+    state.fresh("plan", first)
     return catalog.plan(
         st.selectbox(
             "Plan",
             names,
-            index=next(iter(priced), 0),
+            index=names.index(first),
             key="plan",
             bind="query-params",
             persist_state="session",
@@ -102,6 +101,7 @@ def _model(stated: Plan) -> Plan:
     if not derive.switchable(stated):
         return stated
     own = ", ".join(dict.fromkeys(charge.model for charge in stated.charges))
+    state.fresh("model", AS_STATED)
     picked = st.selectbox(
         "Model",
         [AS_STATED, *derive.SWITCHABLE],
@@ -134,6 +134,7 @@ def _axis(catalog: Catalog, plan: Plan) -> Meter:
         meters.setdefault(SEATS.name, SEATS)
     if len(meters) == 1:
         return next(iter(meters.values()))
+    state.fresh("axis", next(iter(meters)))
     return meters[
         st.selectbox(
             "On the axis",

@@ -55,7 +55,7 @@ def first_quantity(plan: Plan, meter: str, curve: Curve) -> Fraction:
         if bound
     ]
     first = min(bounds) * FIRST_LOOK if bounds else reach / 4
-    return Fraction(floor(min(first, reach / 2 if len(bounds) > 1 else reach)))
+    return Fraction(floor(min(first, reach / 2 if len(bounds) > 1 else reach * 3 / 4)))
 
 
 def step(reach: Fraction, *, whole: bool) -> Fraction:

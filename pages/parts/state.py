@@ -1,12 +1,38 @@
 """The address bar beyond the widgets: the zoom of a chart, and the link to the view at hand."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.parts.palette import Palette, palette
 from pricing.errors import Refusal
 from pricing.money import exact
+
+FORGOTTEN = "_forgotten"
+
+
+@contextmanager
+def frame() -> Iterator[None]:
+    """Draw what pages share as app.py's own: a page's own widgets are new on the next page, at their defaults."""
+    context = get_script_run_ctx()
+    with context.run_with_active_hash(context.pages_manager.main_script_hash) if context else nullcontext():
+        yield
+
+
+def forget(keys: Iterable[str]) -> None:
+    """Have these fields start afresh when they are next drawn: what they hold belongs to something else."""
+    st.session_state.setdefault(FORGOTTEN, set()).update(keys)
+
+
+def fresh(key: str, first: object) -> None:
+    """Set a forgotten field to the value that it starts with, on the page and in the address bar."""
+    forgotten = st.session_state.get(FORGOTTEN, set())
+    if key in forgotten:
+        forgotten.remove(key)
+        st.session_state[key] = first
 
 
 def colours() -> Palette:
@@ -16,7 +42,7 @@ def colours() -> Palette:
 
 def log_axis() -> bool:
     """Ask under a chart for its axis, linear or logarithmic, and offer the way back from a zoom."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with frame(), st.container(horizontal=True, vertical_alignment="bottom"):
         axis = st.segmented_control(
             "Axis", ["linear", "log"], default="linear", required=True, key="scale", bind="query-params"
         )

@@ -1,16 +1,23 @@
 """Which price tables there are to pick: the presets, and the one a user brought; each is parsed once."""
 
+import json
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from data import documents, presets
+from data import documents, home, presets
 from pricing.catalog import Catalog, parse
 from pricing.errors import Refusal
 
+if TYPE_CHECKING:
+    from data.store import State
+
 OWN = "own"
 FIRST = "api-calls"
+SAVED = "saved:"
 BROUGHT = "_own_text"
+GIVEN = "_own_given"
 PICKED = "_picked"
 
 
@@ -38,19 +45,46 @@ def read(text: str, kind: str) -> Catalog:
     return parse(documents.loads(text, kind))
 
 
-def options() -> list[str]:
-    """Return the names a user can pick from: their own table first where there is one."""
-    return ([OWN] if BROUGHT in st.session_state else []) + list(titles())
+def options() -> dict[str, str]:
+    """Return what a user can pick from, name to title: the default preset, their own table, saved ones, presets."""
+    own = {OWN: f"{current(OWN).name} (yours)"} if BROUGHT in st.session_state else {}
+    return {FIRST: titles()[FIRST]} | own | saved() | titles()
+
+
+def saved() -> dict[str, str]:
+    """Return the saved catalogues, name to title; none where nothing was ever saved."""
+    if not home.has_database():
+        return {}
+    from data import store  # heavy, and needed only where something was saved
+
+    try:
+        return {f"{SAVED}{one.name}": f"{one.name} (saved)" for one in store.default().saved("catalogue")}
+    except store.StoreError as error:
+        st.error(str(error), icon=":material/block:")
+        return {}
 
 
 def title(name: str) -> str:
     """Return what a table is called in the picker."""
-    return f"{current(OWN).name} (yours)" if name == OWN else titles().get(name, name)
+    return options().get(name, name)
 
 
 def current(name: str) -> Catalog:
     """Return the picked catalogue."""
+    if name.startswith(SAVED):
+        return read(json.dumps(version(name).document, ensure_ascii=False), "json")
     return read(*st.session_state[BROUGHT]) if name == OWN else preset(name)
+
+
+def version(name: str) -> "State":
+    """Return the newest saved version of a picked table.
+
+    Raises:
+        StoreError: it is gone, or the database cannot be read.
+    """
+    from data import store
+
+    return store.default().load("catalogue", name.removeprefix(SAVED))
 
 
 def bring() -> None:
@@ -67,8 +101,9 @@ def bring() -> None:
         except (Refusal, ValueError) as error:
             st.error(str(error).replace("$", r"\$"), icon=":material/block:")
             return
-        if st.session_state.get(BROUGHT) != (given, kind):
-            st.session_state[BROUGHT] = (given, kind)
+        # Compared with what was given last, not with the table at hand: that may have been edited since.
+        if st.session_state.get(GIVEN) != (given, kind):
+            st.session_state[GIVEN] = st.session_state[BROUGHT] = (given, kind)
             st.session_state[PICKED] = OWN
             st.rerun()
         st.success(f"{len(catalog.plans)} plans read.")

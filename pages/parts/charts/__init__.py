@@ -7,6 +7,8 @@ ten times as much.
 from pages.parts.charts.comparison import comparison
 from pages.parts.charts.curve import invoice_curve
 from pages.parts.charts.elements import Frame
+from pages.parts.charts.impact import spread
+from pages.parts.charts.usage import daily, distribution
 from pages.parts.charts.vessels import vessels
 
-__all__ = ["Frame", "comparison", "invoice_curve", "vessels"]
+__all__ = ["Frame", "comparison", "daily", "distribution", "invoice_curve", "spread", "vessels"]

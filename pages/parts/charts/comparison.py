@@ -40,7 +40,7 @@ def comparison(
         "shapes": [*ribbon, elements.upright(here, frame)],
         "annotations": _apart(labels, traces),
     }
-    layout["xaxis"] |= {"ticklabelstandoff": 22, "title": {"text": frame.unit, "standoff": 12}}
+    layout["xaxis"] |= {"ticklabelstandoff": 22, "title": {"text": elements.literal(frame.unit), "standoff": 12}}
     return go.Figure({"data": traces, "layout": layout})
 
 

@@ -87,7 +87,9 @@ def _histogram(customers: Array, frame: Frame) -> dict[str, Any]:
     hover = "%{y} customers<br>%{customdata}<extra></extra>"
     return {"type": "bar", "x": (edges[:-1] + edges[1:]) / 2, "width": np.diff(edges), "y": counts, "yaxis": "y4"} | {
         "marker": {"color": frame.colours.soft, "line": {"width": 0}},
-        "customdata": [f"{low:,.0f} to {high:,.0f} {frame.unit}" for low, high in itertools.pairwise(edges)],
+        "customdata": [
+            f"{low:,.0f} to {high:,.0f} {elements.literal(frame.unit)}" for low, high in itertools.pairwise(edges)
+        ],
         "hovertemplate": hover,
     }
 

@@ -41,7 +41,7 @@ def drawn(line: Polyline, colour: str, name: str, frame: Frame) -> dict[str, Any
 
 def trace(x: Any, y: Any, colour: str, name: str, frame: Frame, axis: str) -> dict[str, Any]:
     """Return a line of x and y on one of the y axes, with what it says on hover."""
-    hover = f"%{{x:,.6~f}} {frame.unit}<br>%{{y:,.6~f}} {frame.money}<extra>{literal(name)}</extra>"
+    hover = f"%{{x:,.6~f}} {literal(frame.unit)}<br>%{{y:,.6~f}} {frame.money}<extra>{literal(name)}</extra>"
     line = {"color": colour, "width": 2}
     return {"type": "scatter", "mode": "lines", "x": x, "y": y, "yaxis": axis, "line": line} | {
         "name": literal(name),
@@ -68,7 +68,7 @@ def marker(line: Polyline, here: float, frame: Frame) -> dict[str, Any]:
     exactly = line.at[line.start == here]
     bill = exactly[0] if len(exactly) else line.bill(array(here))[0]
     marker = {"size": 13, "color": frame.colours.ink, "symbol": "diamond"}
-    hover = f"%{{x:,.6~f}} {frame.unit}<br>%{{y:,.2f}} {frame.money}<extra>your quantity</extra>"
+    hover = f"%{{x:,.6~f}} {literal(frame.unit)}<br>%{{y:,.2f}} {frame.money}<extra>your quantity</extra>"
     return {"type": "scatter", "mode": "markers", "x": [here], "y": [bill], "marker": marker, "hovertemplate": hover}
 
 

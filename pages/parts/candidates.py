@@ -1,0 +1,71 @@
+"""The candidate of a change of prices: another table, plan or model for the same usage."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from pages.parts import inputs, tables
+from pages.parts.view import View
+from pricing import derive
+from pricing.catalog import Catalog, Plan
+
+KEYS = ("to", "to_plan", "to_model")
+
+
+def ask(view: View) -> View:
+    """Ask beside the baseline for the candidate's table, plan and model, and return its view."""
+    table, plan, model = st.columns(3)
+    with table:
+        known = tables.options()
+        names = [name for name in known if name == view.table or _plans(view, tables.current(name))]
+        picked = st.selectbox(
+            "Candidate table",
+            names,
+            names.index(view.table),
+            format_func=lambda name: known.get(name, name),
+            key="to",
+            bind="query-params",
+            persist_state="session",
+            on_change=_forget,
+        )
+    catalog = tables.current(picked)
+    with plan:
+        stated = _plan(view, catalog)
+    with model:
+        changed = _model(view, stated, own=picked == view.table and stated == view.stated)
+    return replace(view, table=picked, catalog=catalog, stated=stated, plan=changed, seats=None)
+
+
+def _plans(view: View, catalog: Catalog) -> list[str]:
+    """The plans for sale in the same currency that count the same meter."""
+    if catalog.currency != view.catalog.currency:
+        return []
+    return [plan.name for plan in catalog.plans if plan.for_sale and view.axis.name in plan.meters]
+
+
+def _plan(view: View, catalog: Catalog) -> Plan:
+    names = _plans(view, catalog) or [view.plan.name]
+    own = view.stated.name in names
+    first = names.index(view.stated.name) if own else 0
+    return catalog.plan(
+        st.selectbox("Candidate plan", names, first, key="to_plan", bind="query-params", persist_state="session")
+    )
+
+
+def _model(view: View, stated: Plan, *, own: bool) -> Plan:
+    """The candidate's model: of the baseline's own plan another one, so that there is a change to look at."""
+    if not derive.switchable(stated):
+        return stated
+    options = [inputs.AS_STATED, *derive.SWITCHABLE]
+    other = "progressive" if view.model == "volume" else "volume"
+    first = options.index(other) if own else 0
+    picked = st.selectbox(
+        "Candidate model", options, first, key="to_model", bind="query-params", persist_state="session"
+    )
+    model = next((model for model in derive.SWITCHABLE if model == picked), None)
+    return stated if model is None else inputs.under_model(stated, model)
+
+
+def _forget() -> None:
+    for key in KEYS[1:]:
+        st.session_state.pop(key, None)

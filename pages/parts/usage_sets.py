@@ -1,0 +1,196 @@
+"""Which usage is loaded: the shipped sample, one made by the sampler, or an upload that was kept.
+
+With `tables`, this is where `data` and `pricing` meet. The address bar names the set by its key, so that a link to an
+upload opens for everyone who uses the same data folder.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Literal, cast
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from data import home, reader
+from data.reader import Read, ReaderError
+from pages.parts import show
+from pages.parts.view import View
+from pricing import sample, usage
+from pricing.errors import Refusal
+from pricing.usage import Totals, Usage
+
+SHIPPED = "sample"
+MADE = "made"
+SETS = "_usage_sets"
+PARAM = "usage"
+PICK = "_usage_pick"
+NOTHING = "nothing"
+MOST_MADE = 5_000_000  # rows that a link may ask to be made
+CYCLES = {"month": "month", "week": "week", "7 days": 7}
+FIRST = date(2026, 8, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A usage set with its meters called as the price table calls them, and its totals by billing cycle."""
+
+    key: str
+    name: str
+    usage: Usage
+    totals: Totals
+    counted_as: str = ""
+
+    @property
+    def customers(self) -> int:
+        """How many customers there are."""
+        return len(self.usage.customers)
+
+    def latest(self) -> date:
+        """Return the last cycle that the usage covers whole, or the longest one where none is."""
+        whole = [start for start, partial in zip(self.totals.cycles, self.totals.partial, strict=True) if not partial]
+        return whole[-1] if whole else self.totals.cycles[int(np.argmax(self.totals.lengths))]
+
+    def quantities(self, meter: str) -> NDArray[np.float64]:
+        """Return what each customer of the latest cycle used of a meter, to draw."""
+        if meter not in self.totals.units:
+            return np.zeros(0)
+        place = self.totals.cycles.index(self.latest())
+        there = self.totals.active[:, place]
+        used: NDArray[np.float64] = self.totals.units[meter][there, place] / 10.0**self.totals.decimals
+        return used
+
+
+def names() -> dict[str, str]:
+    """Return the sets that a user can pick, by key."""
+    kept: dict[str, str] = st.session_state.setdefault(SETS, {})
+    linked = st.query_params.get(PARAM, SHIPPED)
+    if linked not in (SHIPPED, *kept):
+        name = _linked(linked)
+        if name:
+            kept[linked] = name
+    return {SHIPPED: "Sample of 60 customers", **kept}
+
+
+def picked() -> str:
+    """Return the key of the set that is picked; a link that names none that exists falls back to the sample."""
+    key = st.query_params.get(PARAM) or st.session_state.get(f"_{PARAM}", SHIPPED)
+    key = key if key in names() else SHIPPED
+    st.session_state[f"_{PARAM}"] = key
+    return key
+
+
+def pick(key: str, name: str = "") -> None:
+    """Load another set; its name is kept for the picker."""
+    if name:
+        st.session_state.setdefault(SETS, {})[key] = name
+    st.session_state[f"_{PARAM}"] = key
+    if key == SHIPPED:
+        st.query_params.pop(PARAM, None)
+    else:
+        st.query_params[PARAM] = key
+
+
+def sidebar(view: View | None = None, *, needed: bool = True) -> Loaded | None:
+    """Ask in the sidebar for the set and the billing cycle, and return it; None (and the reason) where it is refused.
+
+    With a view, its axis is counted from the meter of the same name, or from the one that the user says: from the
+    first one where a page cannot do without (`needed`), else from none.
+    """
+    with st.sidebar:
+        known, key = names(), picked()
+        if key != SHIPPED:
+            st.query_params[PARAM] = key
+        st.session_state[PICK] = key
+        st.selectbox("Usage", list(known), format_func=known.__getitem__, key=PICK, on_change=_picked)
+        cycle = st.segmented_control(
+            "Billing cycle",
+            list(CYCLES),
+            default="month",
+            required=True,
+            key="cycle",
+            bind="query-params",
+            persist_state="session",
+        )
+        try:
+            found = load(key)
+            names_ = _counted(view, found, needed=needed)
+            renamed = found.renamed(names_) if names_ else found
+            return Loaded(key, known[key], renamed, totals(renamed, CYCLES[cycle or "month"]), "".join(names_))
+        except (Refusal, ReaderError) as error:
+            show.refusal(error)
+            return None
+
+
+def _picked() -> None:
+    pick(st.session_state[PICK])
+
+
+def _counted(view: View | None, found: Usage, *, needed: bool) -> Mapping[str, str]:
+    """Which meter of the usage counts as the axis, where none has its name."""
+    if view is None or view.by_seats or view.axis.name in found.meters:
+        return {}
+    label, options = f"Count as {view.axis.name}", [NOTHING, *found.meters]
+    first = 1 if needed else 0
+    chosen = st.selectbox(label, options, first, key="counted", bind="query-params", persist_state="session")
+    return {} if chosen == NOTHING else {chosen: view.axis.name}
+
+
+@lru_cache(maxsize=16)
+def load(key: str) -> Usage:
+    """Return a set's usage.
+
+    Raises:
+        Refusal: a made set that cannot be.
+        ReaderError: an upload that is no longer there.
+    """
+    if key == SHIPPED:
+        return usage.parse(reader.read(home.SAMPLE).clean)
+    if key.startswith(f"{MADE}-"):
+        seed, customers, days = (int(part) for part in key.split("-")[1:])
+        return sample.sample(seed, customers, days, FIRST)
+    return usage.parse(upload(key).clean)
+
+
+@lru_cache(maxsize=4)
+def upload(key: str) -> Read:
+    """Return what was read from an upload.
+
+    Raises:
+        ReaderError: it is not there, or broken.
+    """
+    found = reader.kept(key, home.uploads())
+    if found is None:
+        raise ReaderError("this upload is not in the data folder", value=key[:12], todo="Upload the file again.")
+    return found
+
+
+@lru_cache(maxsize=16)
+def totals(found: Usage, cycle: str | int) -> Totals:
+    """Return a usage's totals by cycle; equal usages give the same object."""
+    return usage.totals(found, cast("Literal['month', 'week'] | int", cycle))
+
+
+def _linked(key: str) -> str:
+    """The name of a set that only the link knows; "" where there is none."""
+    if key.startswith(f"{MADE}-"):
+        parts = key.split("-")[1:]
+        if len(parts) != 3 or not all(part.isdecimal() and len(part) < 8 for part in parts):
+            return ""
+        seed, customers, days = map(int, parts)
+        return made_name(seed, customers, days) if 0 < customers * days <= MOST_MADE else ""
+    try:
+        return upload(key).name
+    except ReaderError:
+        return ""
+
+
+def made_name(seed: int, customers: int, days: int) -> str:
+    """Return what a made set is called.
+
+    >>> made_name(7, 500, 92)
+    'Made: 500 customers, 92 days (seed 7)'
+    """
+    return f"Made: {customers:,} customers, {days} days (seed {seed})"

@@ -1,0 +1,42 @@
+"""Price table: edit tiers and terms, and see as one types what they do to customers."""
+
+import streamlit as st
+
+from pages.parts import charts, crowd, frames, inputs, show, state, tables, usage_sets
+from pages.parts.editor import desk, fitting, outcome, shelf
+
+view = inputs.sidebar(models=False)
+loaded = usage_sets.sidebar(view, needed=False)
+colours = state.colours()
+top = st.container()
+left, right = st.columns([3, 2], gap="large")
+with left:
+    edited = desk.edit(view)
+catalog, refused = outcome.read(edited.latest)
+now = outcome.along(view, catalog, edited.place)
+found = now.findings() if now.plan.for_sale else ()
+changed = (now.plan, catalog.conventions) != (view.stated, view.catalog.conventions)
+with top:
+    show.lead(outcome.lead(found), f"{catalog.name}, plan {now.plan.name}{', changed here' if changed else ''}.")
+    if refused:
+        show.refusal(refused)
+    drawn = [(now.model, now.curve(now.reach), colours.model(now.model))]
+    if changed:
+        drawn.insert(0, ("as picked", view.curve(view.reach), colours.soft))
+    figure = charts.comparison(drawn, frames.frame(now, colours), [], float(now.quantity))
+    st.plotly_chart(figure, key="draft", alt=outcome.lead(found))
+with right:
+    st.subheader("What this table does to customers", anchor=False)
+    show.findings(crowd.told(now, loaded, found), colours)
+    for number, fix in enumerate(outcome.proposals(now, found, loaded)):
+        outcome.offer(now, fix, number, colours, loaded)
+rows = list(outcome.conventions(now))
+if rows:
+    st.subheader("Where a convention matters", anchor=False)
+    show.table(["If it were", now.axis.name, "Bill now", "Bill then"], rows, numbers=[1, 2, 3])
+with st.expander("Save and versions", expanded=view.table.startswith(tables.SAVED)):
+    if refused is None:
+        shelf.save(view, catalog, edited.latest)
+    shelf.versions(view, now, loaded)
+with st.expander("Which model fits?"):
+    fitting.ask(now, loaded)

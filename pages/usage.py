@@ -1,0 +1,38 @@
+"""Usage: load or make a usage set, and see its days, its spread, its largest customers and its gaps."""
+
+import streamlit as st
+
+from pages.parts import charts, overview, show, state, uploads, usage_sets
+from pages.parts.charts import Frame
+
+with st.sidebar:
+    source = st.segmented_control("Load", ["upload", "make"], key="_source")
+    if source == "upload":
+        uploads.ask()
+    if source == "make":
+        overview.make()
+loaded = usage_sets.sidebar()
+if loaded is None:
+    st.stop()
+colours = state.colours()
+meter = st.sidebar.selectbox("Meter", loaded.usage.meters, key="meter", bind="query-params", persist_state="session")
+frame = Frame(0.0, 1.0, False, meter, "", colours)
+
+show.lead(overview.lead(loaded, meter), overview.below(loaded))
+days, quantities = overview.daily(loaded, meter)
+st.plotly_chart(charts.daily(days, quantities, frame), key="daily", alt=f"{meter} used on each day")
+left, right = st.columns([3, 2], gap="large")
+with left:
+    st.subheader("How it spreads over the customers", anchor=False)
+    used = loaded.quantities(meter)
+    st.plotly_chart(charts.distribution(used, frame), key="spread", alt=f"How many customers use how many {meter}")
+    show.note(overview.spread(loaded, meter))
+with right:
+    st.subheader("The largest customers", anchor=False)
+    show.table(["Customer", meter, "Share"], overview.largest(loaded, meter), numbers=[1, 2])
+uploads.told()
+gaps = overview.gaps(loaded)
+if len(gaps):
+    st.subheader(f"{len(gaps):,} gaps: days without a row", anchor=False)
+    days = {name: st.column_config.DateColumn() for name in ("first", "last")}
+    st.dataframe(gaps, hide_index=True, width="stretch", column_config=days, alt="Runs of days without a row")

@@ -6,10 +6,11 @@ boundary, what zero usage costs, jumps and pieces, without a flag. Curves are ca
 dropped, so two ways of writing the same price are equal and hash alike.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 
 from pricing.errors import BeyondTable, QuantityRefused
 from pricing.money import exact, plain
@@ -90,7 +91,8 @@ class Curve:
                 change[1] += knot.above - knot.at
                 change[2] += knot.slope - slope
             ends += [] if curve.end is None else [curve.end]
-        return cls(tuple(_summed(changes)), min(ends, default=None))
+        whole = cls(tuple(_summed(changes)))
+        return whole.until(min(ends)) if ends else whole
 
     def __call__(self, quantity: Fraction | int) -> Fraction:
         """Return the exact bill.
@@ -110,9 +112,7 @@ class Curve:
         """Return the limit of the bill just below a quantity (at 0: the bill at 0)."""
         if quantity == 0:
             return self.knots[0].at
-        knot = self.knots[bisect_right(self.knots, quantity, key=_start) - 1]
-        if knot.start == quantity:
-            knot = self.knots[self.knots.index(knot) - 1]
+        knot = self.knots[bisect_left(self.knots, quantity, key=_start) - 1]
         return knot.above + knot.slope * (quantity - knot.start)
 
     def above(self, quantity: Fraction | int) -> Fraction:
@@ -183,15 +183,16 @@ class Curve:
         >>> Curve.line(0, 2).stairs(Fraction(10), "up", Fraction(30))(Fraction(11))
         Fraction(40, 1)
         """
+        count = ceil(end / block) if self.end is None else min(ceil(end / block), int(self.end / block))
+        bills = [self(i * block) for i in range(count + 1)]
+        if rounding == "up":
+            knots = [Knot(i * block, bill, bills[min(i + 1, count)], ZERO) for i, bill in enumerate(bills)]
+            return Curve(tuple(knots)).until(min(end, count * block))
+        back = block / 2 if rounding == "nearest" else ZERO
+        knots = [Knot(max(ZERO, i * block - back), bill, bill, ZERO) for i, bill in enumerate(bills)]
         last = end if self.end is None else min(end, self.end)
-        ahead = {"up": ZERO, "down": block, "nearest": block / 2}[rounding]
-        knots = [Knot(ZERO, self(0), self(min(block, last)) if rounding == "up" else self(0), ZERO)]
-        for i in range(1, int(last / block) + 2):
-            start = (i - 1) * block + ahead
-            if 0 < start < last:
-                low, high = self((i - 1) * block), self(min(i * block, last))
-                knots.append(Knot(start, low, high, ZERO) if rounding == "up" else Knot(start, high, high, ZERO))
-        return Curve(tuple(knots), last)
+        # Where a further block would be due that the table does not price, no quantity is the last one before it.
+        return Curve(tuple(knots)).until(last if last < (count + 1) * block - back else count * block)
 
     def until(self, end: Fraction) -> "Curve":
         """Return the curve cut off at `end`, or at its own end where that comes first."""
@@ -221,9 +222,8 @@ class Curve:
             yield left, slope, knot
 
     def __repr__(self) -> str:
-        return (
-            f"Curve({'; '.join(_shown(knot) for knot in self.knots)}{'' if self.end is None else f'; end {self.end}'})"
-        )
+        end = "" if self.end is None else f"; end {plain(self.end)}"
+        return f"Curve({'; '.join(_shown(knot) for knot in self.knots)}{end})"
 
 
 def _start(knot: Knot) -> Fraction:

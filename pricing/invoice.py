@@ -171,7 +171,7 @@ def _tier_lines(catalog: Catalog, charge: Priced, usage: Mapping[str, Fraction])
     for tier, fee in fees:
         yield Line("flat_fee", wording.flat_fee(catalog, charge, tier, used), Fraction(1), fee, fee, tier=tier)
     if not slices and not fees and not free:
-        yield Line("usage", wording.nothing(catalog, charge), ZERO, ZERO, ZERO, tier=0)
+        yield Line("usage", wording.nothing(catalog, charge, used), ZERO, ZERO, ZERO, tier=0)
 
 
 def _adjustments(catalog: Catalog, plan: Plan, stack: _Stack) -> Iterable[Line]:

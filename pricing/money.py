@@ -69,7 +69,7 @@ def _refused(text: str, where: str) -> NumberRefused:
         return NumberRefused("digits are not grouped", value=text, where=where, todo="Write 100000 for 100,000.")
     if re.fullmatch(r"[+-]?\d+,\d+", text):
         return NumberRefused("decimals stand behind a point", value=text, where=where, todo="Write 1.5, not 1,5.")
-    if re.fullmatch(r"[+-]?\d*\.?\d*", text) and any(c.isdigit() for c in text):
+    if re.fullmatch(r"[+-]?\d*\.?\d*", text, re.ASCII) and any(c.isdigit() for c in text):
         return _too_long(text, where)
     return NumberRefused("a number is needed", value=text, where=where, todo='Write digits, such as "0.10".')
 
@@ -166,7 +166,8 @@ def decimal(number: Fraction, places: int = MAX_DECIMALS, rounding: Rounding = "
         return Decimal(number.numerator)
     wide = _WIDE.divide(Decimal(number.numerator), Decimal(number.denominator))
     cut = wide.quantize(Decimal(1).scaleb(-places), mode, _WIDE)
-    return Decimal(f"{cut:f}".rstrip("0").rstrip(".") or "0") if cut else Decimal(0)
+    text = f"{cut:f}"
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text) if cut else Decimal(0)
 
 
 def plain(number: Fraction, places: int = MAX_DECIMALS) -> str:

@@ -99,13 +99,7 @@ def curve(
     quantities = checked(catalog, usage or {})
     catalog.meter(meter)
     base = fixed(plan, seats)
-    parts = []
-    for one in charges(catalog, plan):
-        if meter in one.charge.meters:
-            parts.append(one.along(meter, quantities, until))
-        else:
-            parts.append(Curve.line(at(plan, one, quantities)))
-    bill = Curve.total(parts) if parts else Curve.line()
+    bill = Curve.total([_along(plan, one, meter, quantities, until) for one in charges(catalog, plan)])
     if plan.credit:
         bill = (bill - Curve.line(plan.credit)).floored(0)
     return _spend(plan, bill + Curve.line(base))
@@ -132,3 +126,13 @@ def _spend(plan: Plan, bill: Curve) -> Curve:
     """The bill within the plan's minimum and maximum spend."""
     bill = bill.floored(plan.minimum) if plan.minimum else bill
     return bill if plan.maximum is None else bill.capped(plan.maximum)
+
+
+def _along(plan: Plan, charge: Priced, meter: str, usage: Mapping[str, Fraction], until: Fraction | None) -> Curve:
+    """One charge as a curve of a meter, flat where it does not count it; a refusal names the plan."""
+    if meter not in charge.charge.meters:
+        return Curve.line(at(plan, charge, usage))
+    try:
+        return charge.along(meter, usage, until)
+    except BeyondTable as error:
+        raise error.at(f"plan {plan.name!r}") from None

@@ -5,7 +5,7 @@ Quantities are `q`, the units used, or `b`, the billable ones: b = max(0, q - in
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from math import ceil, floor
@@ -101,19 +101,25 @@ class Priced:
         Raises:
             BeyondTable: more than a closed table prices.
         """
-        units = max(ZERO, quantity - self.charge.included)
+        over = units = max(ZERO, quantity - self.charge.included)
         step = self.charge.step
         if step:
-            units = whole_blocks(units / step, self.charge.block_rounding) * step
-        if self.end is not None and units > self.end:
+            units = whole_blocks(over / step, self.charge.block_rounding) * step
+        if self.end is not None and max(over, units) > self.end:
             limit = plain(self.end + self.charge.included)
-            what = f"the table of {self.charge.label} ends at {limit}"
+            blocks = f", in whole blocks of {plain(step)}" if step else ""
+            what = f"the table of {self.charge.label} ends at {limit}{blocks}"
             todo = "Choose a larger plan, ask sales for a price, or give the table an open last tier."
             raise BeyondTable(what, value=plain(quantity), todo=todo)
         return units
 
     def slices(self, usage: Mapping[str, Fraction]) -> Iterator[Slice]:
         """Yield what each tier bills of a usage, tier by tier; units are in whole blocks."""
+        used = self.volume(usage)
+        self.billable(used)  # refuses the usage as a whole, before the part that is first beyond the table
+        if self._afresh and used > self.charge.included:
+            yield from self._afresh.slices(usage)
+            return
         windows = list(self._windows(usage))
         for i, part in enumerate(self.parts):
             for meter, low, high in windows:
@@ -149,9 +155,13 @@ class Priced:
 
         With blocks the curve runs straight through the whole blocks (of a bill rounded up, the end of each block),
         unless `until` asks for the stairs up to a quantity and they are at most 2,000.
+
+        Raises:
+            BeyondTable: the other meters alone use more than a closed table prices.
         """
         fixed = {**usage, meter: ZERO}
         others = self.volume(fixed)
+        self.billable(others)  # refuses in words what the other meters alone put beyond the table
         if not self.charge.by_meter:
             curve = self._stairs(others, until).shift(self.charge.included).shift(-others)
         else:
@@ -170,7 +180,19 @@ class Priced:
             return self.curve
         return self.curve.stairs(step, self.charge.block_rounding, reach)
 
+    @cached_property
+    def _afresh(self) -> "Priced | None":
+        """Where meters have prices of their own: what re-bills, which is the same table without included units."""
+        if not (self.rebills and self.charge.by_meter):
+            return None
+        return priced(self.charge.model_copy(update={"included": ZERO}), self.conventions)
+
     def _along_by_meter(self, meter: str, fixed: Mapping[str, Fraction]) -> Curve:
+        if self._afresh:
+            before, due = self.charge.included - self.volume(fixed), self.fees(ZERO)
+            if self.end == 0:
+                return Curve.line(due).until(before)
+            return _after(before, due, self._afresh._along_by_meter(meter, fixed))
         included, behind = self.charge.included, ZERO
         moving = False
         curves = [self.fees.shift(included).shift(-self.volume(fixed))]
@@ -205,6 +227,15 @@ class Priced:
 
 def _constant(curve: Curve, units: Fraction) -> Curve:
     return Curve.line(curve(max(ZERO, units)))
+
+
+def _after(before: Fraction, due: Fraction, curve: Curve) -> Curve:
+    """`due` up to and at `before`, the curve above it."""
+    if before < 0:
+        return curve
+    first, *rest = curve.shift(-before).knots
+    end = None if curve.end is None else curve.end - before
+    return Curve((replace(first, at=due), *rest), end).shift(before)
 
 
 @lru_cache(maxsize=1024)

@@ -3,14 +3,15 @@
 from fractions import Fraction
 
 from pricing.catalog import Catalog, Plan
-from pricing.money import show_money, show_price, show_quantity
+from pricing.money import rounded, show_money, show_price, show_quantity
 from pricing.priced import Priced, Slice
 from pricing.terms import Charge
 
 
 def money(catalog: Catalog, amount: Fraction) -> str:
-    """Return an amount in the catalogue's currency and locale."""
-    return show_money(amount, catalog.currency, catalog.locale)
+    """Return an amount in the catalogue's currency and locale, rounded as its conventions say."""
+    shown = rounded(amount, catalog.currency, catalog.conventions.rounding)
+    return show_money(shown, catalog.currency, catalog.locale)
 
 
 def price(catalog: Catalog, amount: Fraction) -> str:
@@ -70,8 +71,10 @@ def flat_fee(catalog: Catalog, charge: Priced, tier: int, used: Fraction) -> str
     return f"{band} {upper}: {fee} for {quantity(catalog, charge.charge, used)}"
 
 
-def nothing(catalog: Catalog, charge: Priced) -> str:
-    """Return the sentence of a charge that nothing was used of."""
+def nothing(catalog: Catalog, charge: Priced, used: Fraction) -> str:
+    """Return the sentence of a charge that bills nothing: nothing was used of it, or what was used is free."""
+    if used:
+        return f"{quantity(catalog, charge.charge, used)} used, nothing to pay"
     return f"No {catalog.meter(charge.charge.meters[0]).units(Fraction(2))} used"
 
 

@@ -49,10 +49,14 @@ def lead(sentence: str, below: str = "", *, large: bool = False) -> None:
 
 def about(view: View) -> str:
     """Return which table a page speaks of, and where its figures come from."""
-    catalog = view.catalog
+    return about_plan(view.catalog, f"{view.plan.name}, {view.model}")
+
+
+def about_plan(catalog: Catalog, plan: str) -> str:
+    """Return a table's and plan's names, and where the figures come from."""
     checked = f" Checked on {catalog.checked_on}." if catalog.checked_on else ""
     outdated = f" Outdated since {catalog.valid_until}." if catalog.valid_until else ""
-    return f"{catalog.name}, plan {view.plan.name}, {view.model}. {catalog.source}{checked}{outdated}".strip()
+    return f"{catalog.name}, plan {plan}. {catalog.source}{checked}{outdated}".strip()
 
 
 def refusal(error: Refusal | ValueError) -> None:

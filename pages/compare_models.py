@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import charts, contenders, features, frames, inputs, show, state
+from pages.parts import charts, contenders, features, frames, inputs, show, state, take
 
 WAYS = {"models": contenders.models, "plans": contenders.plans, "tables": contenders.across}
 
@@ -35,6 +35,7 @@ if both.contenders:
     if both.handovers():
         st.header("Where the cheapest changes", anchor=False)
         show.bullets(both.handovers())
+    take.comparison(both, sentence, figure)
 offered = features.rows(view.catalog)
 if offered:
     st.header("What each plan includes", anchor=False)

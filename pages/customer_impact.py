@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data import downloads
-from pages.parts import candidates, charts, impacts, inputs, show, state, usage_sets
+from pages.parts import candidates, charts, impacts, inputs, show, state, take, usage_sets
 from pages.parts.charts import Frame
 from pricing.errors import Refusal
 
@@ -35,23 +35,24 @@ with top:
 impacts.tiles(view, found)
 left, right = st.columns([3, 2], gap="large")
 with left:
-    st.subheader("Who pays more, who pays less", anchor=False)
+    st.header("Who pays more, who pays less", anchor=False)
     heads = ["", "Customers", "Before", "After", "Change"]
     show.table(heads, impacts.groups(view, found), numbers=[1, 2, 3, 4])
 with right:
-    st.subheader("Changes, from the least to the most", anchor=False)
+    st.header("Changes, from the least to the most", anchor=False)
     show.table(["Up to", "Change", "Percent"], impacts.quantiles(view, found), numbers=[1, 2])
 zones = list(impacts.standings(view, found))
 if zones:
-    st.subheader("Customers in zones, with the money at stake", anchor=False)
+    st.header("Customers in zones, with the money at stake", anchor=False)
     show.table(["", "Zone", view.axis.name, "Customers", "Money"], zones, numbers=[2, 3, 4])
-st.subheader("Who moves most", anchor=False)
+st.header("Who moves most", anchor=False)
 st.dataframe(found.movers(200), hide_index=True, width="stretch", alt="The customers whose bills change most")
 st.download_button(
     "Download all customers", lambda: downloads.csv_bytes(found.movers()), "impact.csv", "text/csv", on_click="ignore"
 )
 if found.left_out:
-    st.subheader(f"{len(found.left_out):,} customers cannot be compared", anchor=False)
+    st.header(f"{len(found.left_out):,} customers cannot be compared", anchor=False)
     show.table(["Customer", "Cycle", "Why"], impacts.left_out(found)[:100])
 with st.expander("Keep the revenue: solve for one price"):
     impacts.neutral(baseline, candidate, totals)
+take.link()

@@ -2,11 +2,9 @@
 
 from fractions import Fraction
 
-import pandas as pd
 import streamlit as st
 
-from data import downloads
-from pages.parts import charts, explain, frames, inputs, show, state
+from pages.parts import charts, explain, frames, inputs, show, state, take
 from pricing import derive
 
 view = inputs.sidebar()
@@ -16,28 +14,21 @@ sentence = explain.lead(view)
 
 show.lead(sentence, show.about(view))
 frame = frames.frame(view, colours)
-for name, tiers in explain.tiers(view):
-    figure = charts.vessels(tiers, colours.model(view.model), frame)
+figures = [(name, charts.vessels(tiers, colours.model(view.model), frame)) for name, tiers in explain.tiers(view)]
+for name, figure in figures:
     st.plotly_chart(figure, key=f"vessels {name}", alt=f"How {name} fill the tiers: {sentence}")
 
 left, right = st.columns([3, 2], gap="large")
 with left:
     st.header("The sum", anchor=False)
     show.bill(view.catalog, bill)
-    st.download_button(
-        "Download as CSV",
-        lambda: downloads.csv_bytes(pd.DataFrame(explain.rows(bill))),
-        "bill.csv",
-        "text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-    )
-    state.link()
 with right:
     st.header("What lies ahead", anchor=False)
     show.bullets(explain.facts(view))
     st.header("A fifth less, a fifth more", anchor=False)
     show.table(["", view.axis.units(Fraction(2)), "Bill", "Change"], explain.swings(view), numbers=[1, 2, 3])
-if derive.switchable(view.stated):
+models = explain.models(view) if derive.switchable(view.stated) else []
+if models:
     st.header("The same usage under each model", anchor=False)
-    show.table(["Model", "Bill", "Difference", ""], explain.models(view), numbers=[1, 2])
+    show.table(["Model", "Bill", "Difference", ""], models, numbers=[1, 2])
+take.bill(view, bill, sentence, [figure for _, figure in figures], models)

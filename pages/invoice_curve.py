@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import charts, crowd, frames, inputs, show, state, usage_sets
+from pages.parts import charts, crowd, frames, inputs, show, state, take, usage_sets
 
 view = inputs.sidebar()
 loaded = usage_sets.sidebar(view, needed=False)
@@ -30,3 +30,4 @@ if found:
     show.findings(crowd.told(view, loaded, found), colours)
 st.header("The sum", anchor=False)
 show.bill(view.catalog, view.bill())
+take.link()

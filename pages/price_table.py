@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import charts, crowd, frames, inputs, show, state, tables, usage_sets
+from pages.parts import charts, crowd, frames, inputs, show, state, tables, take, usage_sets
 from pages.parts.editor import desk, fitting, outcome, shelf
 
 view = inputs.sidebar(models=False)
@@ -26,13 +26,13 @@ with top:
     figure = charts.comparison(drawn, frames.frame(now, colours), [], float(now.quantity))
     st.plotly_chart(figure, key="draft", alt=outcome.lead(found))
 with right:
-    st.subheader("What this table does to customers", anchor=False)
+    st.header("What this table does to customers", anchor=False)
     show.findings(crowd.told(now, loaded, found), colours)
     for number, fix in enumerate(outcome.proposals(now, found, loaded)):
         outcome.offer(now, fix, number, colours, loaded)
 rows = list(outcome.conventions(now))
 if rows:
-    st.subheader("Where a convention matters", anchor=False)
+    st.header("Where a convention matters", anchor=False)
     show.table(["If it were", now.axis.name, "Bill now", "Bill then"], rows, numbers=[1, 2, 3])
 with st.expander("Save and versions", expanded=view.table.startswith(tables.SAVED)):
     if refused is None:
@@ -40,3 +40,4 @@ with st.expander("Save and versions", expanded=view.table.startswith(tables.SAVE
     shelf.versions(view, now, loaded)
 with st.expander("Which model fits?"):
     fitting.ask(now, loaded)
+take.link()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import charts, overview, show, state, uploads, usage_sets
+from pages.parts import charts, overview, show, state, take, uploads, usage_sets
 from pages.parts.charts import Frame
 
 with st.sidebar:
@@ -23,16 +23,17 @@ days, quantities = overview.daily(loaded, meter)
 st.plotly_chart(charts.daily(days, quantities, frame), key="daily", alt=f"{meter} used on each day")
 left, right = st.columns([3, 2], gap="large")
 with left:
-    st.subheader("How it spreads over the customers", anchor=False)
+    st.header("How it spreads over the customers", anchor=False)
     used = loaded.quantities(meter)
     st.plotly_chart(charts.distribution(used, frame), key="spread", alt=f"How many customers use how many {meter}")
     show.note(overview.spread(loaded, meter))
 with right:
-    st.subheader("The largest customers", anchor=False)
+    st.header("The largest customers", anchor=False)
     show.table(["Customer", meter, "Share"], overview.largest(loaded, meter), numbers=[1, 2])
 uploads.told()
 gaps = overview.gaps(loaded)
 if len(gaps):
-    st.subheader(f"{len(gaps):,} gaps: days without a row", anchor=False)
+    st.header(f"{len(gaps):,} gaps: days without a row", anchor=False)
     days = {name: st.column_config.DateColumn() for name in ("first", "last")}
     st.dataframe(gaps, hide_index=True, width="stretch", column_config=days, alt="Runs of days without a row")
+take.link()

@@ -57,7 +57,7 @@ def told() -> None:
     )
     if not len(found.refused):
         return
-    st.subheader(f"{found.refused_rows:,} refused rows", anchor=False)
+    st.header(f"{found.refused_rows:,} refused rows", anchor=False)
     st.dataframe(found.refused.head(1000), hide_index=True, width="stretch", alt="Refused rows with their reasons")
     st.download_button(
         "Download the refused rows",

@@ -31,7 +31,7 @@ def edit(view: View) -> Edited:
     place = _place(document["plans"], view.plan.name)
     plan = document["plans"][place]
     _head(draft, document)
-    st.subheader(show.md(f"Plan {plan.get('name', '')}"), anchor=False)
+    st.header(show.md(f"Plan {plan.get('name', '')}"), anchor=False)
     for number, charge in enumerate(plan.get("charges", [])):
         _charge(draft, document, charge, f"{place}_{number}")
     with st.expander("Fee, seats, credit, minimum and maximum"):

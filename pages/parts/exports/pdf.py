@@ -42,11 +42,10 @@ def _story(catalog: Catalog, invoice: Invoice, title: str) -> list[Flowable]:
     small = ParagraphStyle("small", fontName=PLAIN, fontSize=8.5, leading=12, textColor=colors.HexColor("#5b6270"))
     normal = ParagraphStyle("normal", fontName=PLAIN, fontSize=9.5, leading=13)
     head = ParagraphStyle("head", fontName=BOLD, fontSize=15, leading=20)
-    rows: list[list[Paragraph | str]] = [
-        ["Line", f"Amount ({invoice.currency})"],
-        *([Paragraph(_text(one.description), normal), _money(catalog, invoice, one.amount)] for one in invoice.lines),
-        ["Total", _money(catalog, invoice, invoice.total)],
-    ]
+    rows: list[list[Paragraph | str]] = [["Line", f"Amount ({invoice.currency})"]]
+    lines = [(Paragraph(_text(one.description), normal), _money(catalog, invoice, one.amount)) for one in invoice.lines]
+    rows += [list(line) for line in lines]
+    rows += [["Total", _money(catalog, invoice, invoice.total)]]
     table = Table(rows, colWidths=WIDTHS, repeatRows=1)
     table.setStyle(
         TableStyle(

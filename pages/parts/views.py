@@ -1,7 +1,7 @@
 """Saved views: a page's address under a short name, and the way back to it."""
 
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -25,7 +25,7 @@ def bar() -> None:
 def _save(name: str) -> None:
     from data import store  # heavy, and needed only once something is saved
 
-    page = (st.context.url or "").partition("?")[0].rstrip("/").rpartition("/")[2]
+    page = _address().rpartition("/")[2]
     page = page if page in PAGES else HOME
     try:
         store.default().keep_view(name, page, urlencode(st.query_params.to_dict()))
@@ -33,6 +33,16 @@ def _save(name: str) -> None:
         show.refusal(error)
         return
     st.success(show.md(f"Saved as {name.strip()}."))
+
+
+def _address() -> str:
+    return (st.context.url or "").partition("?")[0].rstrip("/")
+
+
+def _base() -> str:
+    """The address of the application, without a page's name."""
+    stem, _, page = _address().rpartition("/")
+    return f"{stem}/" if page in PAGES else f"{_address()}/"
 
 
 def _listed() -> None:
@@ -46,8 +56,9 @@ def _listed() -> None:
     for number, view in enumerate(views):
         left, right = st.columns([5, 1], vertical_alignment="center")
         with left:
-            target = f"pages/{view.page if view.page in PAGES else HOME}.py"
-            st.page_link(target, label=show.md(view.name), query_params=dict(parse_qsl(view.query)))
+            # A link proper, to a session of its own: in this one, what is picked here would win over the address.
+            page = "" if view.page == HOME or view.page not in PAGES else view.page
+            st.link_button(show.md(view.name), f"{_base()}{page}?{view.query}", width="stretch")
         with right:
             forget = st.button("", icon=":material/delete:", key=f"_forget_{number}", help=f"Forget {view.name}")
         if forget:

@@ -8,7 +8,7 @@ from pages.parts.charts import Frame
 from pricing.errors import Refusal
 
 view = inputs.sidebar()
-loaded = usage_sets.sidebar(view)
+loaded = usage_sets.sidebar(view.meter)
 top = st.container()
 candidate = candidates.ask(view)
 if loaded is None:

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.parts import charts, crowd, frames, inputs, show, state, take, usage_sets
 
 view = inputs.sidebar()
-loaded = usage_sets.sidebar(view, needed=False)
+loaded = usage_sets.sidebar(view.meter, needed=False)
 colours = state.colours()
 found = view.findings()
 sentence = frames.sentence(view)

@@ -6,7 +6,7 @@ from pages.parts import charts, crowd, frames, inputs, show, state, tables, take
 from pages.parts.editor import desk, fitting, outcome, shelf
 
 view = inputs.sidebar(models=False)
-loaded = usage_sets.sidebar(view, needed=False)
+loaded = usage_sets.sidebar(view.meter, needed=False)
 colours = state.colours()
 top = st.container()
 left, right = st.columns([3, 2], gap="large")

@@ -1,6 +1,7 @@
 """Which price tables there are to pick: the presets, and the one a user brought; each is parsed once."""
 
 import json
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -87,6 +88,13 @@ def version(name: str) -> "State":
     return store.default().load("catalogue", name.removeprefix(SAVED))
 
 
+def _kind(text: str, name: str) -> str:
+    """What a document is written in: a file's ending says so, else its first character (TOML tables begin with [)."""
+    if name.endswith((".toml", ".json")):
+        return name.rpartition(".")[2]
+    return "json" if re.match(r"\s*(\{|\[\s*(\{|\]|\"|\d))", text) else "toml"
+
+
 def bring() -> None:
     """Ask for a table of the user's own; a refusal is shown beside the field and the last good table stays."""
     with st.expander("Bring your own table"):
@@ -95,7 +103,7 @@ def bring() -> None:
         given = up.getvalue().decode("utf-8-sig", "replace") if up else text
         if not given.strip():
             return
-        kind = "json" if given.lstrip().startswith(("{", "[")) and not (up and up.name.endswith(".toml")) else "toml"
+        kind = _kind(given, up.name if up else "")
         try:
             catalog = read(given, kind)
         except (Refusal, ValueError) as error:

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from data import home, reader
 from data.reader import Read, ReaderError
 from pages.parts import show
-from pages.parts.view import View
 from pricing import sample, usage
 from pricing.errors import Refusal
 from pricing.usage import Totals, Usage
@@ -93,11 +92,11 @@ def pick(key: str, name: str = "") -> None:
         st.query_params[PARAM] = key
 
 
-def sidebar(view: View | None = None, *, needed: bool = True) -> Loaded | None:
+def sidebar(meter: str = "", *, needed: bool = True) -> Loaded | None:
     """Ask in the sidebar for the set and the billing cycle, and return it; None (and the reason) where it is refused.
 
-    With a view, its axis is counted from the meter of the same name, or from the one that the user says: from the
-    first one where a page cannot do without (`needed`), else from none.
+    `meter` is what the price table counts: the set's meter of that name, or the one that the user says counts as it;
+    the first one where a page cannot do without (`needed`), else none.
     """
     with st.sidebar:
         known, key = names(), picked()
@@ -116,7 +115,7 @@ def sidebar(view: View | None = None, *, needed: bool = True) -> Loaded | None:
         )
         try:
             found = load(key)
-            names_ = _counted(view, found, needed=needed)
+            names_ = _counted(meter, found, needed=needed)
             renamed = found.renamed(names_) if names_ else found
             return Loaded(key, known[key], renamed, totals(renamed, CYCLES[cycle or "month"]), "".join(names_))
         except (Refusal, ReaderError) as error:
@@ -128,14 +127,14 @@ def _picked() -> None:
     pick(st.session_state[PICK])
 
 
-def _counted(view: View | None, found: Usage, *, needed: bool) -> Mapping[str, str]:
-    """Which meter of the usage counts as the axis, where none has its name."""
-    if view is None or view.by_seats or view.axis.name in found.meters:
+def _counted(meter: str, found: Usage, *, needed: bool) -> Mapping[str, str]:
+    """Which meter of the usage counts as the price table's, where none has its name."""
+    if not meter or meter in found.meters:
         return {}
-    label, options = f"Count as {view.axis.name}", [NOTHING, *found.meters]
+    label, options = f"Count as {meter}", [NOTHING, *found.meters]
     first = 1 if needed else 0
     chosen = st.selectbox(label, options, first, key="counted", bind="query-params", persist_state="session")
-    return {} if chosen == NOTHING else {chosen: view.axis.name}
+    return {} if chosen == NOTHING else {chosen: meter}
 
 
 @lru_cache(maxsize=16)

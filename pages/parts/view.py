@@ -36,6 +36,11 @@ class View:
         return self.axis is SEATS
 
     @property
+    def meter(self) -> str:
+        """The name of the meter on the axis; "" where it counts seats."""
+        return "" if self.by_seats else self.axis.name
+
+    @property
     def quantity(self) -> Fraction:
         """Units on the axis."""
         return Fraction(self.seats or 0) if self.by_seats else self.usage[self.axis.name]

@@ -8,7 +8,21 @@ from pages.parts.charts.comparison import comparison
 from pages.parts.charts.curve import invoice_curve
 from pages.parts.charts.elements import Frame
 from pages.parts.charts.impact import spread
+from pages.parts.charts.rebalancing import Band, Mark, costs, mix, story
 from pages.parts.charts.usage import daily, distribution
 from pages.parts.charts.vessels import vessels
 
-__all__ = ["Frame", "comparison", "daily", "distribution", "invoice_curve", "spread", "vessels"]
+__all__ = [
+    "Band",
+    "Frame",
+    "Mark",
+    "comparison",
+    "costs",
+    "daily",
+    "distribution",
+    "invoice_curve",
+    "mix",
+    "spread",
+    "story",
+    "vessels",
+]

@@ -1,6 +1,7 @@
 """The catalogue: meters, conventions and plans in rank order; `parse` reads a document into one, checked."""
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any, Self, TypeVar
@@ -8,10 +9,9 @@ from typing import Any, Self, TypeVar
 from pydantic import ValidationError, ValidationInfo, field_validator, model_validator
 
 from pricing.conventions import Conventions
-from pricing.errors import Refusal, TableRefused, UnknownName, nearest
+from pricing.errors import Refusal, TableRefused, UnknownName, nearest, shown
 from pricing.fields import (
     Amount,
-    Bound,
     Ceiling,
     Count,
     Covers,
@@ -19,6 +19,7 @@ from pricing.fields import (
     Features,
     Fee,
     Flag,
+    Label,
     LocaleName,
     Model,
     Name,
@@ -38,7 +39,7 @@ class Meter(Terms):
 
     name: Name
     unit: Name = "unit"
-    plural: Text = ""
+    plural: Label = ""
     whole: Flag = True
 
     def units(self, quantity: Fraction) -> str:
@@ -107,7 +108,7 @@ class Golden(Terms):
     seats: Count | None = None
     model: Model | None = None
     total: Amount
-    exact: Bound = None
+    exact: Amount | None = None
 
 
 class Catalog(Terms):
@@ -142,10 +143,7 @@ class Catalog(Terms):
         if meters is None:  # refused already, with its own sentence
             return plans
         known = [meter.name for meter in meters]
-        ranked = [_ranked(_with_meters(plan, known), i) for i, plan in enumerate(plans, 1)]
-        if len({plan.rank for plan in ranked}) < len(ranked):
-            raise TableRefused("two plans have the same rank", todo="Number them from small to large.")
-        return tuple(sorted(ranked, key=lambda plan: plan.rank))
+        return _in_order([_ranked(_with_meters(plan, known), i) for i, plan in enumerate(plans, 1)])
 
     @model_validator(mode="after")
     def _golden_known(self) -> Self:
@@ -176,7 +174,8 @@ class Catalog(Terms):
 
     def document(self) -> dict[str, Any]:
         """Return the catalogue as a plain mapping that `parse` reads back into an equal one."""
-        return self.model_dump(mode="json", exclude_defaults=True)
+        document = self.model_dump(mode="json", exclude_defaults=True)
+        return document | ({"conventions": rules} if (rules := self.conventions.document()) else {})
 
 
 def parse(document: Mapping[str, object]) -> Catalog:
@@ -209,7 +208,7 @@ def _distinct(names: list[str], kind: str) -> None:
     seen: dict[str, str] = {}
     for name in names:
         if name.casefold() in seen:
-            raise TableRefused(f"two {kind} have the same name, {name!r}", todo="Give each a name of its own.")
+            raise TableRefused(f"two {kind} have the same name, {shown(name)}", todo="Give each a name of its own.")
         seen[name.casefold()] = name
 
 
@@ -217,19 +216,34 @@ def _ranked(plan: Plan, position: int) -> Plan:
     return plan if plan.rank else plan.model_copy(update={"rank": position})
 
 
+def _in_order(plans: list[Plan]) -> tuple[Plan, ...]:
+    plans.sort(key=lambda plan: plan.rank)
+    for one, two in itertools.pairwise(plans):
+        if one.rank == two.rank:
+            what = f"plans {shown(one.name)} and {shown(two.name)} have the same rank, {one.rank}"
+            raise TableRefused(what, todo="Number all plans from small to large.")
+    return tuple(plans)
+
+
 def _with_meters(plan: Plan, known: list[str]) -> Plan:
+    place = f"plan {shown(plan.name)}"
     charges = []
     for i, charge in enumerate(plan.charges, 1):
         if not charge.meters and len(known) == 1:
             charge = charge.model_copy(update={"meters": (known[0],)})
-        where = f"plan {plan.name!r}, charge {i}"
+        where = f"{place}, charge {i}"
         if not charge.meters:
-            todo = f"Write meters = [...]; {nearest('', known)}"
+            todo = f"Write meters = [...]. {nearest('', known)}"
             raise TableRefused("a charge names what it counts", where=where, todo=todo)
-        for meter in (*charge.meters, *(name for name, *_ in plan.covers)):
-            if meter not in known:
-                raise UnknownName("no such meter", value=meter, where=where, todo=nearest(meter, known))
+        _all_known(charge.meters, known, where)
         if len(set(charge.meters)) < len(charge.meters):
             raise TableRefused("a charge counts each meter once", where=where, todo="Name each meter once.")
         charges.append(charge)
+    _all_known((name for name, *_ in plan.covers), known, f"{place}, covers")
     return plan.model_copy(update={"charges": tuple(charges)})
+
+
+def _all_known(meters: Iterable[str], known: list[str], where: str) -> None:
+    for meter in meters:
+        if meter not in known:
+            raise UnknownName("no such meter", value=meter, where=where, todo=nearest(meter, known))

@@ -37,13 +37,24 @@ class Conventions(BaseModel):
     tier_counts: Literal["all", "overage"] = "all"
     beyond_table: Literal["refuse", "last_band"] = "refuse"
 
+    def document(self) -> dict[str, str]:
+        """Return the profile, and each switch that says something else than the profile (or the default) does.
+
+        >>> Conventions(profile="openmeter", rounding_scope="line").document()
+        {'profile': 'openmeter', 'rounding_scope': 'line'}
+        """
+        plain = Conventions.model_validate({"profile": self.profile} if self.profile else {})
+        told = {"profile": self.profile} if self.profile else {}
+        switches = (name for name in Conventions.model_fields if name != "profile")
+        return told | {name: getattr(self, name) for name in switches if getattr(self, name) != getattr(plain, name)}
+
     @model_validator(mode="before")
     @classmethod
     def _from_profile(cls, given: object) -> object:
         if not isinstance(given, dict) or not given.get("profile"):
             return given
         name = given["profile"]
-        if name not in PROFILES:
+        if not isinstance(name, str) or name not in PROFILES:
             raise UnknownName("no such vendor profile", value=name, todo=nearest(str(name), PROFILES))
         return {**PROFILES[name].switches, **given}
 

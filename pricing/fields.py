@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, PlainSerializer, PlainValidator, StrictBool, StrictInt, StrictStr
 
-from pricing.errors import DocumentRefused, NumberRefused, UnknownKey, nearest
+from pricing.errors import DocumentRefused, NumberRefused, Refusal, UnknownKey, nearest, shown
 from pricing.money import currency, exact, locale, plain
 
 FeatureValue = bool | Fraction | str
@@ -21,14 +21,14 @@ def amount(value: object) -> Fraction:
     """
     number = exact(value)
     if number < 0:
-        raise NumberRefused("a price or quantity is not negative", value=value, todo="Use 0 or more.")
+        raise NumberRefused("a number of 0 or more is needed", value=value, todo="Remove the minus sign.")
     return number
 
 
 def _positive(value: object) -> Fraction:
     number = exact(value)
     if number <= 0:
-        raise NumberRefused("a number above 0 is needed", value=value)
+        raise NumberRefused("a number above 0 is needed", value=value, todo="Use a larger one, or leave it out.")
     return number
 
 
@@ -55,15 +55,24 @@ def _mapping(value: object) -> dict[str, object]:
 
 
 def _pairs(value: object) -> Pairs:
-    return tuple((name, amount(number)) for name, number in _mapping(value).items())
+    return tuple((name, _amount_of(name, number)) for name, number in _mapping(value).items())
+
+
+def _amount_of(name: str, value: object) -> Fraction:
+    try:
+        return amount(value)
+    except Refusal as error:
+        raise error.at(shown(name)) from None
 
 
 def _prices(value: object) -> Pairs:
+    if value in ({}, ()):
+        raise DocumentRefused("a price for each meter is needed", todo='Write { METER = "0.10" }, or one price.')
     return _pairs(value) if isinstance(value, dict | tuple) else (("", amount(value)),)
 
 
 def _features(value: object) -> tuple[tuple[str, FeatureValue], ...]:
-    return tuple((name, _feature(name, entry)) for name, entry in _mapping(value).items())
+    return tuple((_name(name), _feature(shown(name), entry)) for name, entry in _mapping(value).items())
 
 
 def _feature(name: str, value: object) -> FeatureValue:
@@ -80,12 +89,25 @@ def _covers(value: object) -> tuple[tuple[str, Fraction, Fraction | None], ...]:
         return value
     ranges = []
     for name, given in _mapping(value).items():
-        known = _mapping(given)
-        for key in known:
-            if key not in ("from", "to"):
-                raise UnknownKey("a range has from and to", value=key, where=name, todo=nearest(key, ["from", "to"]))
-        ranges.append((name, amount(known.get("from", 0)), _ceiling(known.get("to"))))
+        try:
+            ranges.append((name, *_range(given)))
+        except Refusal as error:
+            raise error.at(shown(name)) from None
     return tuple(ranges)
+
+
+def _range(value: object) -> tuple[Fraction, Fraction | None]:
+    if not isinstance(value, dict):
+        todo = 'Write { from = "0", to = "none" }.'
+        raise DocumentRefused("a range of usage is needed", value=value, todo=todo)
+    for key in value:
+        if key not in ("from", "to"):
+            raise UnknownKey("a range has from and to", value=key, todo=nearest(str(key), ["from", "to"]))
+    low, high = amount(value.get("from", 0)), _ceiling(value.get("to"))
+    if high is not None and high < low:
+        what = f"the range ends at {plain(high)}, before it begins at {plain(low)}"
+        raise DocumentRefused(what, todo="Swap from and to.")
+    return low, high
 
 
 def _written_covers(ranges: tuple[tuple[str, Fraction, Fraction | None], ...]) -> dict[str, dict[str, str]]:
@@ -112,11 +134,6 @@ def _name(text: str) -> str:
 
 Amount = Annotated[Fraction, PlainValidator(amount), PlainSerializer(plain)]
 Positive = Annotated[Fraction, PlainValidator(_positive), PlainSerializer(plain)]
-Bound = Annotated[
-    Fraction | None,
-    PlainValidator(lambda value: None if value is None else _positive(value)),
-    PlainSerializer(lambda bound: None if bound is None else plain(bound)),
-]
 Ceiling = Annotated[
     Fraction | None, PlainValidator(_ceiling), PlainSerializer(lambda top: "none" if top is None else plain(top))
 ]
@@ -135,6 +152,7 @@ Covers = Annotated[
 ]
 Name = Annotated[StrictStr, AfterValidator(_name)]
 Text = StrictStr
+Label = Annotated[StrictStr, AfterValidator(lambda text: _name(text) if text else "")]
 Flag = StrictBool
 Count = Annotated[StrictInt, AfterValidator(lambda n: int(amount(n)))]
 Currency = Annotated[StrictStr, AfterValidator(currency)]

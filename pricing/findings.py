@@ -5,14 +5,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pricing import derive, invoice, plans, shape, wording
+from pricing import derive, invoice, plans, shape
 from pricing.catalog import Catalog, Golden, Plan
 from pricing.compare import dominated, handovers
 from pricing.curve import ZERO, Curve
 from pricing.errors import Refusal
-from pricing.money import decimal, plain, rounded, show_percent, show_significant
+from pricing.money import plain, rounded
 from pricing.priced import Priced
 from pricing.shape import Grid
+from pricing.wording_findings import Sentences
+
+Told = tuple[str, Fraction, Fraction | None, Fraction | None, str]
 
 SEVERITY = {
     "golden_mismatch": "error",
@@ -87,27 +90,16 @@ def findings(catalog: Catalog, plan: Plan, meter: str, cost: Fraction | None = N
     >>> print(findings(book, book.plans[0], "credits")[0].message)
     After 30,000 credits the bill jumps by $16.00, from $6.00 to $22.00 (+267 %).
     """
-    say = _Say(catalog, plan, meter)
+    say = Sentences(catalog, meter)
     bill, grid = plans.curve(catalog, plan, meter), grid_of(catalog, plan, meter)
-    found = [
-        *map(say.cliff, shape.cliffs(bill, grid)),
-        *map(say.gaming, shape.gaming_zones(bill, grid)),
-        *map(say.recovery, shape.recovery_zones(bill, grid)),
-    ]
-    for step in shape.steps(bill):
-        found.append(say.step("step", step))
-        if step.share is not None and step.share > WIDE_STEP:
-            found.append(say.step("wide_step", step))
-    found += [say.dead(zone) for zone in shape.dead_zones(bill, grid)]
-    found += [
-        row
-        for charge in plans.charges(catalog, plan)
-        if meter in charge.charge.meters
-        for row in say.inversions(charge)
-    ]
+    told = [*_falls(bill, grid, say), *_rises(bill, grid, say)]
+    for charge in plans.charges(catalog, plan):
+        if meter in charge.charge.meters:
+            told += _inversions(charge, say)
     if cost is not None:
-        found += map(say.below, shape.below(bill, Curve.line(0, cost)))
-    return tuple(found)
+        losses = shape.below(bill, Curve.line(0, cost))
+        told += (("below_cost", zone.start, zone.end, zone.money, say.below(zone)) for zone in losses)
+    return tuple(Finding(one[0], plan.name, meter, *one[1:]) for one in told)
 
 
 def grid_of(catalog: Catalog, plan: Plan, meter: str) -> Grid | None:
@@ -130,84 +122,31 @@ def _meters(plan: Plan) -> Iterator[str]:
         seen.add(sharing)
 
 
-@dataclass(frozen=True, slots=True)
-class _Say:
-    """Puts the shapes of one plan's curve into sentences."""
+def _falls(bill: Curve, grid: Grid | None, say: Sentences) -> Iterator[Told]:
+    for cliff in shape.cliffs(bill, grid):
+        yield "cliff", cliff.after, cliff.after, cliff.drop, say.cliff(cliff)
+    for zone in shape.gaming_zones(bill, grid):
+        yield "gaming_zone", zone.start, zone.end, zone.money, say.gaming(zone)
+    for zone in shape.recovery_zones(bill, grid):
+        yield "recovery_zone", zone.start, zone.end, zone.money, say.recovery(zone)
 
-    catalog: Catalog
-    plan: Plan
-    meter: str
 
-    def cliff(self, cliff: shape.Cliff) -> Finding:
-        both = f"from {self.money(cliff.bill)} to {self.money(cliff.then)}"
-        text = f"After {self.units(cliff.after)} the bill falls by {self.money(cliff.drop)}, {both}."
-        return self.finding("cliff", cliff.after, cliff.after, cliff.drop, text)
+def _rises(bill: Curve, grid: Grid | None, say: Sentences) -> Iterator[Told]:
+    for step in shape.steps(bill):
+        yield "step", step.after, step.after, step.jump, say.step(step)
+        if step.share is not None and step.share > WIDE_STEP:
+            yield "wide_step", step.after, step.after, step.jump, say.wide_step(step)
+    for zone in shape.dead_zones(bill, grid):
+        yield "dead_zone", zone.start, zone.end, zone.jump, say.dead(zone)
 
-    def gaming(self, zone: shape.Zone) -> Finding:
-        saving = f"customers pay up to {self.money(zone.money)} less by using more"
-        place = f"From {self.number(zone.start)} to {self.units(zone.end)}"
-        text = f"{place} {saving}: {self.beyond(zone.target, zone.end)}."
-        return self.finding("gaming_zone", zone.start, zone.end, zone.money, text)
 
-    def recovery(self, zone: shape.Zone) -> Finding:
-        end = "for ever" if zone.end is None else f"up to {self.units(zone.end)}"
-        below = f"at most {self.money(zone.money)} below it"
-        text = f"After {self.number(zone.start)}, {end}, the bill is no higher than just before; {below}."
-        return self.finding("recovery_zone", zone.start, zone.end, zone.money, text)
-
-    def step(self, code: str, step: shape.Step) -> Finding:
-        share = "" if step.share is None else f" ({show_percent(step.share, self.catalog.locale)})"
-        if code == "step":
-            both = f"from {self.money(step.bill)} to {self.money(step.then)}"
-            text = f"After {self.units(step.after)} the bill jumps by {self.money(step.jump)}, {both}{share}."
-        else:
-            more = f"{self.money(step.jump)} for one more"
-            text = f"The step after {self.units(step.after)}{share} is wider than 30 %: {more}."
-        return self.finding(code, step.after, step.after, step.jump, text)
-
-    def dead(self, zone: shape.DeadZone) -> Finding:
-        place = (
-            f"From {self.number(zone.start)} on"
-            if zone.end is None
-            else f"From {self.number(zone.start)} to {self.units(zone.end)}"
-        )
-        jump = f"; the next one adds {self.money(zone.jump)}" if zone.jump and zone.jump > 0 else ""
-        text = f"{place} more usage costs nothing (the bill stays {self.money(zone.bill)}){jump}."
-        return self.finding("dead_zone", zone.start, zone.end, zone.jump, text)
-
-    def below(self, zone: shape.Zone) -> Finding:
-        place = "on" if zone.end is None else f"to {self.units(zone.end)}"
-        loss = f"by up to {self.money(zone.money)}"
-        text = f"From {self.number(zone.start)} {place} the bill is under the cost to serve, {loss}."
-        return self.finding("below_cost", zone.start, zone.end, zone.money, text)
-
-    def inversions(self, charge: Priced) -> Iterator[Finding]:
-        """Where the price per unit of a full band rises from one tier to the next."""
-        bands = list(_full_bands(charge))
-        for (start, price), (end, dearer) in itertools.pairwise(bands):
-            if 0 < price < dearer and start is not None:
-                per = _readable_per(charge, price)
-                both = [show_significant(p * per, self.catalog.currency, self.catalog.locale) for p in (price, dearer)]
-                extra = (dearer - price) * ((end or start) - charge.charge.included)
-                rise = f"from {both[0]} to {both[1]} per {self.units(per)}"
-                text = f"A full band's price rises {rise} after {self.units(start)}."
-                yield self.finding("price_inversion", start, end, extra, text)
-
-    def finding(self, code: str, start: Fraction, end: Fraction | None, money: Fraction | None, text: str) -> Finding:
-        return Finding(code, self.plan.name, self.meter, start, end, money, text)
-
-    def beyond(self, target: Fraction, end: Fraction | None) -> str:
-        return f"{self.units(target)} cost less" if target != end else f"just above {self.units(target)} they cost less"
-
-    def money(self, amount: Fraction) -> str:
-        return wording.money(self.catalog, amount)
-
-    def number(self, quantity: Fraction) -> str:
-        return wording.number(self.catalog, Fraction(decimal(quantity, 2)))
-
-    def units(self, quantity: Fraction | None) -> str:
-        amount = quantity or ZERO
-        return f"{self.number(amount)} {self.catalog.meter(self.meter).units(amount)}"
+def _inversions(charge: Priced, say: Sentences) -> Iterator[Told]:
+    """Where the price per unit of a full band rises from one tier to the next."""
+    for (start, price), (end, dearer) in itertools.pairwise(_full_bands(charge)):
+        if 0 < price < dearer and start is not None:
+            extra = (dearer - price) * ((end or start) - charge.charge.included)
+            text = say.inversion(start, (price, dearer), _readable_per(charge, price))
+            yield "price_inversion", start, end, extra, text
 
 
 def _full_bands(charge: Priced) -> Iterator[tuple[Fraction | None, Fraction]]:
@@ -234,18 +173,17 @@ def _side_by_side(catalog: Catalog) -> Iterator[Finding]:
     """Where the cheapest plan changes, and plans that are the cheapest nowhere though they offer nothing more."""
     sold = [plan for plan in catalog.plans if plan.for_sale]
     for meter in dict.fromkeys(meter for plan in sold for meter in plan.meters):
-        curves = {plan.name: plans.curve(catalog, plan, meter) for plan in sold if meter in plan.meters}
-        if len(curves) < 2:
+        rivals = [plan for plan in sold if meter in plan.meters]
+        if len(rivals) < 2:
             continue
+        curves = {plan.name: plans.curve(catalog, plan, meter) for plan in rivals}
+        say = Sentences(catalog, meter)
         for one in handovers(curves):
-            units = wording.number(catalog, Fraction(decimal(one.quantity, 2)))
-            unit = catalog.meter(meter).units(one.quantity)
-            text = f"From {units} {unit} on, {one.cheaper_after} is cheaper than {one.cheaper_before}."
+            text = say.crossover(one.quantity, one.cheaper_before, one.cheaper_after)
             yield Finding("crossover", one.cheaper_after, meter, one.quantity, None, None, text)
         for name in dominated(curves):
             if any(catalog.plan(other).features == catalog.plan(name).features for other in curves if other != name):
-                text = f"Plan {name} is the cheapest at no number of {meter}, and another plan has the same features."
-                yield Finding("dominated_plan", name, meter, ZERO, None, None, text)
+                yield Finding("dominated_plan", name, meter, ZERO, None, None, say.dominated(name))
 
 
 def _golden(catalog: Catalog) -> Iterator[Finding]:

@@ -1,16 +1,18 @@
 """Mended tables: each fix is a new charge to look at beside the old one, never a change in place."""
 
+import itertools
 from collections.abc import Iterable
 from fractions import Fraction
 from math import floor
 
 from pricing.catalog import Catalog, Plan
-from pricing.curve import ZERO, Curve
-from pricing.findings import WIDE_STEP, Finding
+from pricing.curve import ZERO
+from pricing.findings import WIDE_STEP, Finding, findings
+from pricing.models import ONE
 from pricing.money import MAX_DECIMALS, minor_digits
 from pricing.plans import charges
 from pricing.priced import Priced
-from pricing.terms import FREE, Charge, Tier
+from pricing.terms import Charge, Tier
 
 
 def propose(catalog: Catalog, plan: Plan, finding: Finding, book: Iterable[Fraction] = ()) -> dict[str, Plan]:
@@ -23,9 +25,17 @@ def propose(catalog: Catalog, plan: Plan, finding: Finding, book: Iterable[Fract
         if finding.meter not in charge.charge.meters or charge.charge.by_meter:
             continue
         for sentence, mended in _for_code(catalog, charge, finding, list(book)):
-            rows = (*plan.charges[:i], mended, *plan.charges[i + 1 :])
-            changes[sentence] = plan.model_copy(update={"charges": rows})
-    return changes
+            before = changes.get(sentence, plan)  # another charge may have been mended by the same sentence
+            rows = (*before.charges[:i], mended, *before.charges[i + 1 :])
+            changes[sentence] = before.model_copy(update={"charges": rows})
+    return {sentence: changed for sentence, changed in changes.items() if _mends(catalog, plan, changed, finding)}
+
+
+def _mends(catalog: Catalog, plan: Plan, changed: Plan, finding: Finding) -> bool:
+    """Whether a change leaves fewer findings of the kind: a fee due at zero, or a credit, may defeat it."""
+    code = "wide_step" if finding.code == "step" else finding.code
+    old, new = ([one.code for one in findings(catalog, each, finding.meter)] for each in (plan, changed))
+    return new.count(code) < old.count(code)
 
 
 def _for_code(catalog: Catalog, charge: Priced, finding: Finding, book: list[Fraction]) -> Iterable[tuple[str, Charge]]:
@@ -47,14 +57,16 @@ def capped(charge: Priced, whole: bool) -> Charge:
     later tier.
     """
     rows: list[Tier] = []
-    for tier, nexts in zip(charge.charge.tiers, _entries(charge), strict=True):
-        place = _meets(charge, tier, nexts, whole)
-        if place is None or nexts is None:
-            rows.append(tier)
+    for tier, entry in zip(charge.charge.tiers, _entries(charge), strict=True):
+        place = _meets(charge, tier, entry, whole)
+        dearer = entry is not None and entry > charge.curve(0)
+        if place is None or entry is None or (dearer and not place):
+            rows.append(tier)  # nothing to cap, or a cap that would be due at zero
             continue
-        if place > (rows[-1].up_to or ZERO if rows else ZERO):
+        # Of a part without billable units only the fee at zero counts: it stays where the cap would be dearer.
+        if place > (rows[-1].up_to or ZERO if rows else ZERO) and (place > charge.start or dearer):
             rows.append(tier.model_copy(update={"up_to": place}))
-        rows.append(Tier.model_construct(up_to=tier.up_to, unit_price=FREE, flat_fee=nexts))
+        rows.append(Tier(up_to=tier.up_to, flat_fee=entry))
     return charge.charge.model_copy(update={"tiers": tuple(rows)})
 
 
@@ -81,55 +93,73 @@ def _meets(charge: Priced, tier: Tier, entry: Fraction | None, whole: bool) -> F
     if entry is None or tier.up_to is None or charge.curve.left(max(ZERO, tier.up_to - charge.start)) <= entry:
         return None
     price = tier.price("") / charge.charge.per
-    if not price:
-        return None
     low = max(ZERO, _bound_below(charge, tier) - charge.start)
-    place = max(low, low + (entry - charge.curve.above(low)) / price) + charge.start
+    room = max(ZERO, entry - charge.curve.above(low))
+    place = charge.start + (low + room / price if price else low)
     scale = 1 if whole else 10**MAX_DECIMALS
     return Fraction(floor(place * scale), scale)
 
 
 def graduated(charge: Priced, book: list[Fraction]) -> Charge:
-    """Return the table priced progressively, its unit prices scaled so that the book's revenue stays the same.
+    """Return the table priced progressively, its prices scaled so that the book's revenue stays the same.
 
-    Prices keep 12 decimals, so revenue agrees to far below a cent. With an empty book prices stay as they are.
+    Unit prices are scaled; flat fees too where they alone come to more than the revenue. Prices keep 12 decimals, so
+    revenue agrees to far below a cent. With an empty book prices stay as they are.
     """
     progressive = charge.charge.model_copy(update={"model": "progressive"})
     other = Priced(progressive, charge.conventions)
     revenue = sum((charge.curve(charge.billable(q)) for q in book), ZERO)
     fees = sum((other.fees(other.billable(q)) for q in book), ZERO)
     usage = sum((other.curve(other.billable(q)) for q in book), ZERO) - fees
-    factor = (revenue - fees) / usage if usage and revenue > fees else Fraction(1)
-    unit = 10**MAX_DECIMALS
+    prices, flat = _factors(revenue, usage, fees)
     rows = (
-        tier.model_copy(update={"unit_price": (("", Fraction(round(tier.price("") * factor * unit), unit)),)})
+        tier.model_copy(
+            update={"unit_price": (("", _cut(tier.price("") * prices)),), "flat_fee": _cut(tier.flat_fee * flat)}
+        )
         for tier in progressive.tiers
     )
     return progressive.model_copy(update={"tiers": tuple(rows)})
+
+
+def _factors(revenue: Fraction, usage: Fraction, fees: Fraction) -> tuple[Fraction, Fraction]:
+    """What to multiply unit prices and flat fees by, so that they come to a revenue."""
+    if not usage + fees:
+        return ONE, ONE
+    if usage and revenue >= fees:
+        return (revenue - fees) / usage, ONE
+    return revenue / (usage + fees), revenue / (usage + fees)
+
+
+def _cut(amount: Fraction) -> Fraction:
+    return Fraction(round(amount * 10**MAX_DECIMALS), 10**MAX_DECIMALS)
 
 
 def narrowed(charge: Priced, after: Fraction, digits: int) -> Charge | None:
     """Return a stairstep table whose step after a bound is split into bands at most 30 % apart.
 
     The new bounds lie where the fee, drawn straight across the old band, has the new fees. None where the step starts
-    at a fee of 0, where a minor unit is more than 30 %, or where the next band is open.
+    at a fee of 0, where a minor unit is more than 30 %, where the next band is open, or has too few units to split.
     """
-    tiers = charge.charge.tiers
-    index = next(
-        (i for i, tier in enumerate(tiers[:-1]) if tier.up_to == after + charge.start - charge.charge.included), None
-    )
-    if index is None or tiers[index + 1].up_to is None or tiers[index].flat_fee <= 0:
+    tiers, bound = charge.charge.tiers, after + charge.start - charge.charge.included
+    index = next((i for i, tier in enumerate(tiers[:-1]) if tier.up_to == bound), None)
+    if index is None:
         return None
-    one, two = tiers[index], tiers[index + 1]
-    line = Curve.line(one.flat_fee, (two.flat_fee - one.flat_fee) / ((two.up_to or ZERO) - (one.up_to or ZERO)))
-    rows, fee, unit = [], one.flat_fee, 10**digits
-    while True:
-        higher = Fraction(floor(fee * (1 + WIDE_STEP) * unit), unit)
-        if higher <= fee:
-            return None
-        if higher >= two.flat_fee:
-            break
-        fee = higher
-        bound = (one.up_to or ZERO) + floor((fee - line(0)) / line.slope(0))
-        rows.append(Tier.model_construct(up_to=bound, unit_price=FREE, flat_fee=fee))
+    low, high, end = tiers[index].flat_fee, tiers[index + 1].flat_fee, tiers[index + 1].up_to
+    fees = _fees_between(low, high, 10**digits)
+    if end is None or not fees:
+        return None
+    ends = [bound + floor((fee - low) / (high - low) * (end - bound)) for fee in fees]
+    if any(two <= one for one, two in itertools.pairwise([bound, *ends])):
+        return None
+    rows = (Tier(up_to=place, flat_fee=fee) for place, fee in zip(ends, fees, strict=True))
     return charge.charge.model_copy(update={"tiers": (*tiers[: index + 1], *rows, *tiers[index + 1 :])})
+
+
+def _fees_between(low: Fraction, high: Fraction, unit: int) -> list[Fraction]:
+    """Fees in whole minor units between two, each at most 30 % above the one before; none where that cannot be."""
+    fees = [low]
+    while high > floor(fees[-1] * (1 + WIDE_STEP) * unit) / Fraction(unit):
+        fees.append(Fraction(floor(fees[-1] * (1 + WIDE_STEP) * unit), unit))
+        if fees[-1] <= fees[-2]:
+            return []
+    return fees[1:]

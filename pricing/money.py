@@ -20,6 +20,7 @@ Number = Fraction | Decimal | int | str
 
 MAX_DIGITS = 24
 MAX_DECIMALS = 12
+LONGEST = 2 * (MAX_DIGITS + MAX_DECIMALS)
 _PLAIN = re.compile(rf"[+-]?\d{{1,{MAX_DIGITS}}}(\.\d{{0,{MAX_DECIMALS}}})?|[+-]?\.\d{{1,{MAX_DECIMALS}}}", re.ASCII)
 # More digits than any checked number, product of two of them or sum of a bill can have.
 _WIDE = Context(prec=200)
@@ -43,10 +44,10 @@ def exact(value: object, where: str = "") -> Fraction:
     if isinstance(value, Decimal):
         return _from_decimal(value, where)
     if isinstance(value, int) and abs(value) >= 10**MAX_DIGITS:
-        raise _too_long("a number this large", where)
+        raise _too_long(None, where)
     text = str(value).strip()
-    if not _PLAIN.fullmatch(text):
-        raise _refused(text, where)
+    if len(text) > LONGEST or not _PLAIN.fullmatch(text):
+        raise _refused(text[:LONGEST], where)  # of a page of digits, the patterns there need not read all
     return Fraction(text)
 
 
@@ -74,7 +75,7 @@ def _refused(text: str, where: str) -> NumberRefused:
     return NumberRefused("a number is needed", value=text, where=where, todo='Write digits, such as "0.10".')
 
 
-def _too_long(text: str, where: str) -> NumberRefused:
+def _too_long(text: str | None, where: str) -> NumberRefused:
     todo = f"Use at most {MAX_DIGITS} digits before the point and {MAX_DECIMALS} decimals."
     return NumberRefused("a number of fewer digits is needed", value=text, where=where, todo=todo)
 

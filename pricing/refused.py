@@ -5,20 +5,23 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from pricing.errors import DocumentRefused, Refusal, UnknownKey, nearest
+from pricing.errors import DocumentRefused, Refusal, UnknownKey, UnknownName, nearest, shown
 
+A_DATE = ("a date such as 2026-11-20", "Write it without quotes and without a time.")
+A_TABLE = ("a table of fields", "Write { field = value }.")
+# What is needed instead of a value of the wrong kind, and how it is written.
 KINDS = {
-    "string_type": "a text",
-    "bool_type": "true or false",
-    "int_type": "a whole number",
-    "tuple_type": "a list",
-    "model_type": "a table of fields",
-    "model_attributes_type": "a table of fields",
-    "dict_type": "a table of fields",
-    "date_type": "a date such as 2026-11-20",
-    "date_parsing": "a date such as 2026-11-20",
-    "date_from_datetime_inexact": "a date such as 2026-11-20",
-    "date_from_datetime_parsing": "a date such as 2026-11-20",
+    "string_type": ("a text", "Put it in quotes."),
+    "bool_type": ("true or false", "Write it without quotes."),
+    "int_type": ("a whole number", "Write it without quotes and without decimals."),
+    "tuple_type": ("a list", "Put it in brackets: [ ... ]."),
+    "model_type": A_TABLE,
+    "model_attributes_type": A_TABLE,
+    "dict_type": A_TABLE,
+    "date_type": A_DATE,
+    "date_parsing": A_DATE,
+    "date_from_datetime_inexact": A_DATE,
+    "date_from_datetime_parsing": A_DATE,
 }
 NAMED = {"plans": "plan", "meters": "meter"}
 COUNTED = {"plans": "plan", "meters": "meter", "charges": "charge", "tiers": "tier", "golden": "golden"}
@@ -54,9 +57,8 @@ def where(place: Sequence[int | str], document: object) -> str:
         inside = _item(inside, step)
         if isinstance(step, int) and before in COUNTED:
             name = inside.get("name") if isinstance(inside, Mapping) and before in NAMED else None
-            words.append(
-                f"{COUNTED[str(before)]} {name!r}" if isinstance(name, str) else f"{COUNTED[str(before)]} {step + 1}"
-            )
+            named = isinstance(name, str) and name.strip()
+            words.append(f"{COUNTED[str(before)]} {shown(name) if named else step + 1}")
         elif isinstance(step, int):
             words.append(f"entry {step + 1}")
         elif not (step in COUNTED and i + 1 < len(place) and isinstance(place[i + 1], int)):
@@ -75,10 +77,11 @@ def _wrong_kind(first: Any, place: list[int | str], document: object) -> Refusal
     value = first["input"]
     if first["type"] == "literal_error":
         known = [word.strip("'") for word in first["ctx"]["expected"].replace(" or ", ", ").split(", ")]
-        what = f"one of {', '.join(known)} is needed"
-        return DocumentRefused(what, value=value, where=where(place, document), todo=nearest(str(value), known))
-    kind = KINDS.get(first["type"], "another value")
-    return DocumentRefused(f"{kind} is needed", value=value, where=where(place, document))
+        return UnknownName(
+            f"no such {place[-1]}", value=value, where=where(place[:-1], document), todo=nearest(str(value), known)
+        )
+    kind, todo = KINDS.get(first["type"], ("another value", "Change it."))
+    return DocumentRefused(f"{kind} is needed", value=value, where=where(place, document), todo=todo)
 
 
 def _unknown_key(place: list[int | str], document: object) -> Refusal:

@@ -1,61 +1,31 @@
-"""What a table does to customers, exact and never on a grid: cliffs, zones and steps of a curve.
+"""What a table does to customers, exact and never on a grid of samples: cliffs, zones and steps of a curve.
 
-A `Grid` says which quantities a customer can have: the whole units of a meter, the ends of its blocks, or (None) every
-fraction. It matters: six whole fonts cost more than five, but 5.01 fonts may cost less. Zones are (start, end]: the
-first quantity inside is the one after `start`. Definitions: section "Shape" of docs/glossary.md.
+Zones are (start, end]: the first quantity inside is the one after `start`. The slopes of a bill are never negative, and
+neither are those taken here. Definitions: section "Shape" of docs/glossary.md.
 """
 
 import itertools
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
 
 from pricing.curve import ZERO, Curve
-from pricing.models import ONE
+from pricing.runs import Grid, Run, runs
 
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """The quantities `origin + k * step` that a bill can be made for."""
-
-    step: Fraction
-    origin: Fraction = ZERO
-
-    def down(self, quantity: Fraction, strict: bool = False) -> Fraction:
-        """Return the largest grid quantity at or below this one; `strict`: below it."""
-        steps = (quantity - self.origin) / self.step
-        return self.origin + (ceil(steps) - 1 if strict else floor(steps)) * self.step
-
-    def up(self, quantity: Fraction, strict: bool = False) -> Fraction:
-        """Return the smallest grid quantity at or above this one; `strict`: above it."""
-        steps = (quantity - self.origin) / self.step
-        return self.origin + (floor(steps) + 1 if strict else ceil(steps)) * self.step
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Neighbouring quantities `first` to `last` (None: for ever) on one straight piece that reaches to `bound`.
-
-    `low` is the bill at `first`; `before` the quantity after which the run begins. Off a grid `first` and `last` are
-    the bounds themselves, and the bills their limits.
-    """
-
-    first: Fraction
-    last: Fraction | None
-    low: Fraction
-    slope: Fraction
-    before: Fraction
-    bound: Fraction | None
-
-    @property
-    def high(self) -> Fraction:
-        """The bill at the last quantity (of an endless run: at its first)."""
-        return self.low if self.last is None else self.low + self.slope * (self.last - self.first)
-
-    def reaches(self, bill: Fraction) -> Fraction | None:
-        """Return the quantity at which the run's bill would be this one; None where it never moves."""
-        return self.first + (bill - self.low) / self.slope if self.slope else None
+__all__ = [
+    "Cliff",
+    "DeadZone",
+    "Grid",
+    "Step",
+    "Zone",
+    "below",
+    "cliffs",
+    "dead_zones",
+    "gaming_zones",
+    "recovery_zones",
+    "steps",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,42 +97,6 @@ class DeadZone:
         return None if self.end is None else self.end - quantity
 
 
-def runs(curve: Curve, grid: Grid | None) -> list[Run]:
-    """Return the curve as runs of the quantities that a customer can have, in order."""
-    found: list[Run] = []
-    reached = ZERO
-    for one in _stretches(curve):
-        run = one if grid is None else _on_grid(one, curve, grid)
-        if run.last is None or run.last >= run.first:
-            found.append(replace(run, before=reached if grid else run.first))
-            reached = run.first if run.last is None else run.last
-    return found
-
-
-def _stretches(curve: Curve) -> Iterator[Run]:
-    """The curve from left to right: points that belong to no piece beside them, and the pieces between."""
-    pieces = {piece.start: piece for piece in curve.pieces()}
-    for knot in curve.knots:
-        alone = knot.at not in (knot.above, curve.left(knot.start)) or (knot.start == 0 and knot.at != knot.above)
-        if alone:
-            yield Run(knot.start, knot.start, knot.at, ZERO, knot.start, knot.start)
-        piece = pieces.get(knot.start)
-        if piece:
-            yield Run(piece.start, piece.end, piece.low, piece.slope, piece.start, piece.end)
-
-
-def _on_grid(run: Run, curve: Curve, grid: Grid) -> Run:
-    """The grid's quantities of a stretch: a bound goes to the side whose bill it has, the lower one on a tie."""
-    if run.first == run.last:
-        return run if grid.up(run.first) == run.first else replace(run, first=ONE, last=ZERO)
-    owns_first = curve(run.first) == run.low and (run.first == 0 or curve(run.first) != curve.left(run.first))
-    first = grid.up(run.first, strict=not owns_first)
-    last = run.last
-    if last is not None:
-        last = grid.down(last, strict=curve(last) != curve.left(last))
-    return replace(run, first=first, last=last, low=run.low + run.slope * (first - run.first))
-
-
 def cliffs(curve: Curve, grid: Grid | None = None) -> list[Cliff]:
     """Return every place where using more costs less.
 
@@ -192,20 +126,17 @@ def gaming_zones(curve: Curve, grid: Grid | None = None) -> list[Zone]:
         if zone and zones and zones[-1].start == zone.end and zones[-1].target == zone.target:
             zone = Zone(zone.start, zones[-1].end, max(zone.money, zones.pop().money), zone.target)
         zones += [zone] if zone else []
-        cheapest = min(run.low, run.high)
-        if lowest is None or cheapest < lowest[0]:
-            lowest = (cheapest, run.first)
+        if lowest is None or run.low < lowest[0]:
+            lowest = (run.low, run.first)
     return zones[::-1]
 
 
 def _gaming_part(run: Run, grid: Grid | None, bill: Fraction, target: Fraction) -> Zone | None:
-    if run.last is None or max(run.low, run.high) <= bill:
+    if not run.exceeds(bill):
         return None
-    saved = max(run.low, run.high) - bill
     place = run.reaches(bill)
-    if place is None or run.low > bill:
-        return Zone(run.before, run.last, saved, target)
-    return Zone(grid.down(place) if grid else place, run.last, saved, target)
+    start = run.before if place is None or run.low > bill else grid.down(place) if grid else place
+    return Zone(start, run.last, run.high - bill, target)
 
 
 def recovery_zones(curve: Curve, grid: Grid | None = None) -> list[Zone]:
@@ -217,27 +148,32 @@ def recovery_zones(curve: Curve, grid: Grid | None = None) -> list[Zone]:
     """
     row = runs(curve, grid)
     zones = []
-    for cliff in cliffs(curve, grid):
-        end: Fraction | None = cliff.after
-        for run in (run for run in row if run.first >= cliff.next and run.before >= cliff.after):
-            if run.low > cliff.bill:
-                break
-            place = run.reaches(cliff.bill)
-            if run.last is None or run.high > cliff.bill:
-                end = place if grid is None or place is None else grid.down(place)
-                break
-            end = run.last
-        zones.append(Zone(cliff.after, end, cliff.drop, cliff.next))
-    return zones
+    higher: list[Run] = []  # each reaches above all that lie before it, so that no run is looked at twice
+    for one, two in reversed([*itertools.pairwise(row)]):
+        higher.append(two)
+        while higher and not higher[-1].exceeds(one.high):
+            higher.pop()
+        if two.low < one.high:
+            end = _recovers(higher[-1], one.high, grid) if higher else row[-1].last
+            zones.append(Zone(two.before, end, one.high - two.low, two.first))
+    return zones[::-1]
+
+
+def _recovers(run: Run, bill: Fraction, grid: Grid | None) -> Fraction:
+    """The last quantity before a run's bills exceed a bill."""
+    place = run.reaches(bill)
+    if place is None or run.low > bill:
+        return run.before
+    return grid.down(place) if grid else place
 
 
 def steps(curve: Curve) -> list[Step]:
     """Return every bound above 0 at which the bill jumps up."""
     found = []
-    for knot in curve.knots[1:]:
-        left = curve.left(knot.start)
-        if max(knot.above, knot.at) > left:
-            found.append(Step(knot.start, left, max(knot.above, knot.at)))
+    for one, two in itertools.pairwise(curve.knots):
+        left, right = one.above + one.slope * (two.start - one.start), max(two.above, two.at)
+        if right > left:
+            found.append(Step(two.start, left, right))
     return found
 
 
@@ -248,16 +184,36 @@ def dead_zones(curve: Curve, grid: Grid | None = None) -> list[DeadZone]:
     >>> [(int(zone.width), zone.jump) for zone in dead_zones(bands)]
     [(30000, Fraction(16, 1)), (70000, None)]
     """
-    row = runs(curve, grid)
     zones = []
-    for i, run in enumerate(row):
-        if run.slope or run.first == run.last:
-            continue
-        after = row[i + 1] if i + 1 < len(row) else None
-        jump = None if run.bound is None or after is None else curve.above(run.bound) - run.low
-        following = None if after is None or after.last is None else after.last - after.before
-        zones.append(DeadZone(run.before, run.last, run.low, jump, following))
+    for bill, levels in itertools.groupby(_levels(runs(curve, grid)), lambda level: level.low):
+        row = [*levels]
+        start, end = row[0].before, row[-1].last
+        if end is None:
+            zones.append(DeadZone(start, None, bill, None, None))
+        elif end > row[0].first:
+            zones.append(DeadZone(start, end, bill, *_beyond(curve, grid, end, bill)))
     return zones
+
+
+def _levels(row: Iterable[Run]) -> Iterator[Run]:
+    """The runs, with a sloped one as its two ends: a level may go on to its first quantity, or begin at its last."""
+    for run in row:
+        if not run.slope:
+            yield run
+            continue
+        yield Run(run.first, run.first, run.low, ZERO, run.before)
+        if run.last is not None and run.last > run.first:
+            yield Run(run.last, run.last, run.high, ZERO, run.last)
+
+
+def _beyond(curve: Curve, grid: Grid | None, end: Fraction, bill: Fraction) -> tuple[Fraction | None, Fraction | None]:
+    """What the next quantity after `end` adds to the bill, and how far it is from there to the next bound."""
+    after = grid.up(end, strict=True) if grid else end
+    if curve.end is not None and (after > curve.end or end == curve.end):
+        return None, None
+    place = bisect_right(curve.knots, end, key=lambda knot: knot.start)
+    bound = curve.knots[place].start if place < len(curve.knots) else curve.end
+    return (curve(after) if grid else curve.above(end)) - bill, None if bound is None else bound - end
 
 
 def below(curve: Curve, cost: Curve) -> list[Zone]:

@@ -6,8 +6,8 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
-from pricing.errors import TableRefused
-from pricing.fields import Amount, Bound, Ceiling, Model, Name, Positive, Prices, Text
+from pricing.errors import TableRefused, shown
+from pricing.fields import Amount, Ceiling, Label, Model, Name, Positive, Prices
 from pricing.models import SINGLE_TIER
 from pricing.money import plain
 
@@ -24,7 +24,7 @@ class Terms(BaseModel):
 class Tier(Terms):
     """One row of a table: its upper bound (None: open), the price of `per` units, and a flat fee."""
 
-    up_to: Bound = None
+    up_to: Positive | None = None
     unit_price: Prices = FREE
     flat_fee: Amount = ZERO
 
@@ -41,7 +41,7 @@ class Charge(Terms):
     whole blocks (0: not); `minimum` and `maximum` bound this charge's amount.
     """
 
-    name: Text = ""
+    name: Label = ""
     meters: tuple[Name, ...] = ()
     model: Model = "progressive"
     per: Positive = Fraction(1)
@@ -60,7 +60,9 @@ class Charge(Terms):
         open_tiers = [i for i, tier in enumerate(tiers, 1) if tier.up_to is None]
         if len(open_tiers) > 1:
             numbers = f"tiers {open_tiers[0]} and {open_tiers[1]}"
-            raise TableRefused(f"only one tier is open, but {numbers} have no up_to", todo="Give all but the last one.")
+            raise TableRefused(
+                f"only one tier is open, but {numbers} have no up_to", todo="Give all but the last one an up_to."
+            )
         if open_tiers and open_tiers[0] != len(tiers):
             todo = "Move it to the end, or give it an up_to."
             raise TableRefused("the open tier comes last", where=f"tier {open_tiers[0]}", todo=todo)
@@ -82,6 +84,11 @@ class Charge(Terms):
         if self.maximum is not None and self.maximum < self.minimum:
             what = f"the maximum {plain(self.maximum)} is below the minimum {plain(self.minimum)}"
             raise TableRefused(what, todo="Raise the maximum or lower the minimum.")
+        priced = any(price for tier in self.tiers for _, price in tier.unit_price)
+        if self.model == "stairstep" and priced and not any(tier.flat_fee for tier in self.tiers):
+            # It would bill 0 for every quantity, in silence.
+            what = "model stairstep reads flat_fee, which every tier leaves at 0, and no unit_price"
+            raise TableRefused(what, todo="Give each tier a flat_fee, or use another model.")
         return self._prices_fit()
 
     def _prices_fit(self) -> Self:
@@ -96,7 +103,8 @@ class Charge(Terms):
         for i, tier in enumerate(self.tiers, 1):
             names = [name for name, _ in tier.unit_price]
             if names != [""] and sorted(names) != sorted(self.meters):
-                what = f"unit_price names the meters {', '.join(names)}, but the charge has {', '.join(self.meters)}"
+                mine, theirs = shown(", ".join(names)), shown(", ".join(self.meters))
+                what = f"unit_price names the meters {mine}, but the charge has {theirs}"
                 raise TableRefused(what, where=f"tier {i}", todo="Give each meter of the charge a price.")
         return self
 

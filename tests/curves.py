@@ -120,7 +120,10 @@ def _charge(chance: Random, kind: str, meters: list[Document]) -> Document:
     if kind != "percentage" and chance.random() < 0.6:
         charge["included"] = f"{chance.choice((1, 5, 10, 20, 33, 60))}"
     charge |= _bounds_of_spend(chance)
-    return charge | {"tiers": _tiers(chance, kind, charge["meters"])}
+    tiers = _tiers(chance, kind, charge["meters"])
+    if charge["model"] == "stairstep" and not any(Decimal(tier.get("flat_fee", "0")) for tier in tiers):
+        tiers[-1]["flat_fee"] = "5"  # bands without any fee are refused where they state unit prices
+    return charge | {"tiers": tiers}
 
 
 def _bounds_of_spend(chance: Random) -> Document:

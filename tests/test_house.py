@@ -36,7 +36,10 @@ UNWANTED = {
     "plotly.express": "ten times slower: write plotly.graph_objects",
 }
 # Files of `pricing` that may use floats, each with its reason. Money and quantities stay exact.
-FLOATS = {"pricing/errors.py": "how alike two names are"}
+FLOATS = {
+    "pricing/errors.py": "how alike two names are",
+    "pricing/sample.py": "random draws; quantities are rounded to whole units",
+}
 Rule = Callable[[str, str], list[str]]
 
 

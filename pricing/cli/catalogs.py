@@ -1,5 +1,6 @@
 """What commands share: catalogues by file or preset name, METER=NUMBER pairs, and refusals as exit status 2."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from fractions import Fraction
@@ -29,8 +30,9 @@ def load(name: str) -> Catalog:
         documents.DocumentError: no such file or preset, or its text is broken.
     """
     path = Path(name)
-    if path.suffix.lower() in FILES or len(path.parts) > 1 or (name not in presets.names() and path.is_file()):
-        return parse(documents.load(path))
+    # os.path answers where pathlib raises: of a name that no file can have.
+    if path.suffix.lower() in FILES or len(path.parts) > 1 or (name not in presets.names() and os.path.exists(name)):  # noqa: PTH110
+        return parse(documents.load(name))
     return parse(presets.read(name))
 
 
@@ -40,14 +42,23 @@ def pairs(given: Iterable[str], option: str) -> dict[str, Fraction]:
     Raises:
         Refusal: no "=", no number, or a meter twice.
     """
-    found: dict[str, Fraction] = {}
+    return {name: exact(number, f"{option} {name}") for name, number in words(given, option).items()}
+
+
+def words(given: Iterable[str], option: str) -> dict[str, str]:
+    """Return METER=NUMBER words as texts by meter, for what reads the numbers itself.
+
+    Raises:
+        Refusal: no "=", or a meter twice.
+    """
+    found: dict[str, str] = {}
     for word in given:
         name, sign, number = word.rpartition("=")
         if not sign:
             raise Refusal("a meter and a number are needed", value=word, where=option, todo="Write METER=NUMBER.")
         if name in found:
             raise Refusal("a meter is given once", value=word, where=option, todo="Add its quantities up.")
-        found[name] = exact(number, f"{option} {name}")
+        found[name] = number
     return found
 
 

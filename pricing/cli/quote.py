@@ -5,7 +5,7 @@ import json
 import click
 
 from pricing import derive, invoice
-from pricing.cli.catalogs import load, pairs, refusing
+from pricing.cli.catalogs import load, refusing, words
 from pricing.fields import Model
 from pricing.invoice import Invoice
 from pricing.money import show_money
@@ -33,7 +33,7 @@ def quote(
     book = load(catalog)
     plan = book.plan(plan_name)
     plan = derive.as_model(plan, model) if model else plan
-    bill = invoice.quote(book, plan, pairs((*usage, *more), "--usage"), seats)
+    bill = invoice.quote(book, plan, words((*usage, *more), "--usage"), seats)
     if as_json:
         click.echo(json.dumps(bill.as_json(), ensure_ascii=False, indent=2))
     else:

@@ -5,8 +5,12 @@ import sys
 import click
 
 from pricing.cli.check import check
+from pricing.cli.convert import convert
 from pricing.cli.home import home
+from pricing.cli.impact import impact
 from pricing.cli.quote import quote
+from pricing.cli.rate import rate
+from pricing.cli.sample import sample
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -16,6 +20,10 @@ def main() -> None:
 
 main.add_command(quote)
 main.add_command(check)
+main.add_command(convert)
+main.add_command(rate)
+main.add_command(impact)
+main.add_command(sample)
 
 
 def dashboard() -> None:

@@ -1,0 +1,123 @@
+"""`rebalance`: what would have happened to the customers of a usage file under a rebalancing policy."""
+
+import json
+from collections.abc import Iterable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pricing import usage
+from pricing.cli import usages
+from pricing.cli.catalogs import load, refusing
+from pricing.cli.home import reach_data
+from pricing.errors import Refusal
+from pricing.money import from_minor, show_money, show_quantity
+from pricing.rebalancing import hindsight, metrics, policy, report, simulate
+from pricing.rebalancing.book import of_usage
+from pricing.rebalancing.metrics import Metric
+from pricing.rebalancing.outcome import Outcome
+from pricing.rebalancing.policy import Policy
+from pricing.usage import Cycle, Usage
+
+reach_data()
+from data import documents, policies, reader  # noqa: E402  # importable only once its folder is known
+from data.downloads import csv_bytes  # noqa: E402
+
+
+@click.command()
+@click.argument("catalog")
+@click.argument("usage_file", metavar="USAGE")
+@click.option("--policy", "policy_name", default="sustained", show_default=True, help="A policy's name, or its file.")
+@click.option("--cycle", type=usages.CycleType(), help="The billing cycle, instead of the policy's own.")
+@click.option("--start", "plan", default="", metavar="PLAN", help="The plan everybody starts on; else the lowest.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Draws the customers' answers.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: costs, events, metrics; money as strings.")
+@click.option("--events", "events_file", metavar="EVENTS", help="Write every event with its message to a .csv file.")
+@click.option("--rename", multiple=True, metavar="METER=NAME", help="A meter's name in the catalogue.")
+@click.option("--allow-refused", is_flag=True, help="Go on without rows that are refused.")
+@refusing
+def rebalance(
+    catalog: str,
+    usage_file: str,
+    policy_name: str,
+    cycle: Cycle | None,
+    plan: str,
+    seed: int,
+    as_json: bool,
+    events_file: str | None,
+    rename: tuple[str, ...],
+    allow_refused: bool,
+) -> None:
+    """Replay daily usage under a policy that moves customers between the plans of a catalogue.
+
+    CATALOG is a TOML or JSON file, or the name of a preset; USAGE a CSV, Parquet or Excel file.
+    """
+    book, rules = load(catalog), _policy(policy_name, cycle)
+    for warning in rules.warnings:
+        click.echo(warning, err=True)
+    outcome = simulate.run(
+        book, rules, of_usage(_usage(usage_file, rename, allow_refused), book, rules, plan), seed=seed
+    )
+    best = hindsight.best(outcome)
+    for note in best.notes:
+        click.echo(note, err=True)
+    measured = metrics.measure(outcome, best)
+    if events_file:
+        _write(events_file, csv_bytes(report.events(outcome)))
+    found = report.as_json(outcome, best, measured)
+    click.echo(
+        json.dumps(found, ensure_ascii=False, indent=2) if as_json else _table(outcome, report.costs(best), measured)
+    )
+
+
+def _policy(name: str, cycle: Cycle | None) -> Policy:
+    path = Path(name)
+    is_file = path.suffix.lower() in (".toml", ".json")
+    document: dict[str, Any] = documents.load(path) if is_file else policies.read(name)
+    return policy.parse(document if cycle is None else {**document, "cycle": cycle})
+
+
+def _usage(path: str, rename: Iterable[str], allow_refused: bool) -> Usage:
+    found = reader.read(path)
+    for warning in found.warnings:
+        click.echo(warning, err=True)
+    if len(found.refused):
+        first = found.refused.iloc[0]
+        what = f"{len(found.refused)} of {found.rows} rows are refused; the first: {first['reason']}".rstrip(".")
+        if not allow_refused:
+            raise Refusal(what, where=f"line {first['line']}", todo="Mend them, or add --allow-refused.")
+        click.echo(f"Line {first['line']}: {what}.", err=True)
+    return usage.parse(found.clean).renamed(usages._names(rename))
+
+
+def _write(path: str, content: bytes) -> None:
+    if Path(path).suffix.lower() != ".csv":
+        raise Refusal("events are written as CSV", value=Path(path).name, where="--events", todo="Name a .csv file.")
+    try:
+        Path(path).write_bytes(content)
+    except OSError as error:
+        raise Refusal(f"the file cannot be written ({error.strerror})", value=path, todo="Choose another.") from None
+
+
+def _table(outcome: Outcome, costs: dict[str, int], measured: dict[str, Metric]) -> str:
+    rows = [(f"cost {name}", _money(outcome, cost)) for name, cost in costs.items()]
+    rows += [(name, str(count)) for name, count in outcome.events.counts().items()]
+    rows += [(name, _shown(outcome, metric)) for name, metric in measured.items()]
+    left, right = (max(len(row[i]) for row in rows) for i in (0, 1))
+    return "\n".join(f"{name:<{left}}  {value:>{right}}" for name, value in rows)
+
+
+def _money(outcome: Outcome, minor: int) -> str:
+    ladder = outcome.rules.ladder
+    return show_money(from_minor(minor, ladder.digits), ladder.catalog.currency, ladder.catalog.locale)
+
+
+def _shown(outcome: Outcome, metric: Metric) -> str:
+    if metric.value is None:
+        return "-"
+    if metric.kind == "money":
+        return _money(outcome, int(metric.value))
+    value, locale = Fraction(metric.value), outcome.rules.ladder.catalog.locale
+    return f"{show_quantity(value * 100, locale, 2)} %" if metric.kind == "share" else show_quantity(value, locale)

@@ -25,7 +25,7 @@ look = st.segmented_control(
     key="look",
     bind="query-params",
 )
-policy = picks.edited(picked)
+policy = picks.edited(picked).model_copy(update={"cycle": loaded.cycle})
 try:
     outcome = picks.run(catalog, policy, loaded)
     if look == "one customer":
@@ -39,6 +39,7 @@ try:
         rows = [(policy.name, whole.judged(outcome))]
         if look == "two policies":
             other = picks.policy("Against", "against", "ratchet")
+            other = other.model_copy(update={"cycle": loaded.cycle})
             rows.append((other.name, whole.judged(picks.run(catalog, other, loaded))))
         with top:
             show.lead(whole.lead(rows[0][1]), f"{catalog.name}, {' against '.join(name for name, _ in rows)}.")

@@ -64,13 +64,14 @@ class Polyline:
         return x[there], left[there], right[there], owned[there]
 
     def average(self, low: float, high: float, log: bool = False) -> tuple[Array, Array]:
-        """Return x and the average price per unit at x, sampled so that hyperbolas look round."""
+        """Return x and the average price per unit at x, sampled so that hyperbolas look round, jumps apart."""
         high = min(high, self.end)
         low = low if log else max(low, high / 1000)
         x = np.geomspace(low, high, 300) if log else np.linspace(low, high, 300)
         inner = self.start[(self.start > low) & (self.start < high)][:MOST_POINTS]
         x = np.unique(np.concatenate((x, inner, np.nextafter(inner, 0))))
-        return x, self.bill(x) / x
+        gaps = np.searchsorted(x, self.jumps(low, high)[0])
+        return np.insert(x, gaps, np.nan), np.insert(self.bill(x) / x, gaps, np.nan)
 
     def marginal(self, low: float, high: float) -> tuple[Array, Array]:
         """Return x and the price of the next unit as flat lines with gaps, jumps apart."""

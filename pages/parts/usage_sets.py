@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Literal, cast
 
 import numpy as np
 import streamlit as st
@@ -19,7 +18,7 @@ from data.reader import Read, ReaderError
 from pages.parts import show
 from pricing import sample, usage
 from pricing.errors import Refusal
-from pricing.usage import Totals, Usage
+from pricing.usage import Cycle, Totals, Usage
 
 SHIPPED = "sample"
 MADE = "made"
@@ -28,7 +27,7 @@ PARAM = "usage"
 PICK = "_usage_pick"
 NOTHING = "nothing"
 MOST_MADE = 5_000_000  # rows that a link may ask to be made
-CYCLES = {"month": "month", "week": "week", "7 days": 7}
+CYCLES: dict[str, Cycle] = {"month": "month", "week": "week", "7 days": 7}
 FIRST = date(2026, 8, 1)
 
 
@@ -40,6 +39,7 @@ class Loaded:
     name: str
     usage: Usage
     totals: Totals
+    cycle: Cycle = "month"
     counted_as: str = ""
 
     @property
@@ -117,7 +117,8 @@ def sidebar(meter: str = "", *, needed: bool = True) -> Loaded | None:
             found = load(key)
             names_ = _counted(meter, found, needed=needed)
             renamed = found.renamed(names_) if names_ else found
-            return Loaded(key, known[key], renamed, totals(renamed, CYCLES[cycle or "month"]), "".join(names_))
+            length = CYCLES[cycle or "month"]
+            return Loaded(key, known[key], renamed, totals(renamed, length), length, "".join(names_))
         except (Refusal, ReaderError) as error:
             show.refusal(error)
             return None
@@ -167,9 +168,9 @@ def upload(key: str) -> Read:
 
 
 @lru_cache(maxsize=16)
-def totals(found: Usage, cycle: str | int) -> Totals:
+def totals(found: Usage, cycle: Cycle) -> Totals:
     """Return a usage's totals by cycle; equal usages give the same object."""
-    return usage.totals(found, cast("Literal['month', 'week'] | int", cycle))
+    return usage.totals(found, cycle)
 
 
 def _linked(key: str) -> str:

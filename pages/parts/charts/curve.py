@@ -16,6 +16,7 @@ from pricing.findings import Finding
 
 ZONES = ("dead_zone", "recovery_zone", "gaming_zone")
 NARROW = 0.09
+START = 0.05
 BINS = 60
 
 
@@ -51,6 +52,7 @@ def invoice_curve(
     line = Polyline.of(curve)
     traces = [elements.drawn(line, colour, label, frame), *elements.jump_ends(line, colour, frame)]
     x, price = line.average(frame.low, frame.high, frame.log)
+    average = _readable(x, price * frame.per, frame)
     traces.append(elements.trace(x, price * frame.per, colour, "average price", frame, "y2"))
     x, price = line.marginal(frame.low, frame.high)
     traces.append(elements.trace(x, price * frame.per, colour, "price of the next unit", frame, "y3"))
@@ -59,10 +61,10 @@ def invoice_curve(
     if customers is not None and panels.customers:
         traces.append(_histogram(customers, frame))
         layout["yaxis4"] = elements.axis(frame, panels.customers, "Customers")
-    per = "" if frame.per == 1 else f" per {frame.per:,.0f}"
+    per = "" if frame.per == 1 else f"<br>per {frame.per:,.0f}"
     layout |= {
         "yaxis": elements.axis(frame, panels.bill, f"Bill ({frame.money})"),
-        "yaxis2": elements.axis(frame, panels.average, f"Average{per}"),
+        "yaxis2": elements.axis(frame, panels.average, f"Average{per}") | average,
         "yaxis3": elements.axis(frame, panels.marginal, f"Next{per}"),
         "xaxis": layout["xaxis"] | {"anchor": "y3"},
         "shapes": _shaded(found, frame, panels.bill) + [elements.upright(here, frame)],
@@ -73,6 +75,12 @@ def invoice_curve(
         ],
     }
     return go.Figure({"data": traces, "layout": layout})
+
+
+def _readable(x: Array, price: Array, frame: Frame) -> dict[str, Any]:
+    """The range of average prices, where a fee on the first few units would flatten all the others."""
+    usual = float(np.max(price[x >= frame.low + START * (frame.high - frame.low)], initial=0.0))
+    return {"range": [0, 1.1 * usual]} if not frame.log and 0 < 3 * usual < float(np.nanmax(price)) else {}
 
 
 def _ends(one: Finding, frame: Frame) -> tuple[float, float]:
@@ -142,7 +150,9 @@ def _jump_labels(line: Polyline, found: Sequence[Finding], frame: Frame) -> list
         if labels and x - labels[-1]["x"] < NARROW * (high - low):
             continue
         money = f"{'−' if one.code == 'cliff' else '+'}{float(one.money):,.2f}"  # noqa: RUF001  # a minus sign
-        height = float(line.bill(elements.array(place))[0] + line.bill(elements.array(np.nextafter(place, 0)))[0]) / 2
+        # At the end from which the curve leaves: there nothing else is drawn to the right of the jump.
+        height = float(line.bill(elements.array(np.nextafter(place, 0)))[0])
         label = elements.label(x, height, money, frame.colours.findings[one.code], "left")
-        labels.append(label | {"yref": "y", "yanchor": "middle", "xshift": 6, "font": label["font"] | {"size": 13}})
+        up = "bottom" if one.code == "cliff" else "middle"
+        labels.append(label | {"yref": "y", "yanchor": up, "xshift": 6, "font": label["font"] | {"size": 13}})
     return labels

@@ -110,6 +110,8 @@ def costs(rows: Sequence[tuple[str, float, str, str]], frame: Frame) -> go.Figur
         "x": [amount for _, amount, *_ in rows],
         "text": [text for *_, text, _ in rows],
         "textposition": "auto",
+        "insidetextfont": {"color": frame.colours.paper},
+        "outsidetextfont": {"color": frame.colours.ink},
         "marker": {"color": [colour for *_, colour in rows]},
         "hovertemplate": "%{y}: %{text}<extra></extra>",
     }

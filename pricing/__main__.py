@@ -1,29 +1,33 @@
 """`python -m pricing`: the package for scripts; `tierscope`: the dashboard."""
 
 import sys
+from importlib import import_module
 
 import click
 
-from pricing.cli.check import check
-from pricing.cli.convert import convert
 from pricing.cli.home import home
-from pricing.cli.impact import impact
-from pricing.cli.quote import quote
-from pricing.cli.rate import rate
-from pricing.cli.sample import sample
+
+COMMANDS = ("quote", "check", "rate", "impact", "rebalance", "sample", "convert")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """The commands, each in the module of its name, loaded when it is asked for: a quote needs no usage reader."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """Return the commands' names in the order in which a newcomer needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        """Return a command by name, or None where there is none."""
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"pricing.cli.{name}"), name)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """Price usage exactly, from tables in files: quotes, findings, and more."""
-
-
-main.add_command(quote)
-main.add_command(check)
-main.add_command(convert)
-main.add_command(rate)
-main.add_command(impact)
-main.add_command(sample)
+    """Price usage exactly, from tables in files: quotes, findings, impact, rebalancing."""
 
 
 def dashboard() -> None:

@@ -117,8 +117,8 @@ class Priced:
         """Yield what each tier bills of a usage, tier by tier; units are in whole blocks."""
         used = self.volume(usage)
         self.billable(used)  # refuses the usage as a whole, before the part that is first beyond the table
-        if self._afresh and used > self.charge.included:
-            yield from self._afresh.slices(usage)
+        if self.afresh and used > self.charge.included:
+            yield from self.afresh.slices(usage)
             return
         windows = list(self._windows(usage))
         for i, part in enumerate(self.parts):
@@ -181,18 +181,18 @@ class Priced:
         return self.curve.stairs(step, self.charge.block_rounding, reach)
 
     @cached_property
-    def _afresh(self) -> "Priced | None":
+    def afresh(self) -> "Priced | None":
         """Where meters have prices of their own: what re-bills, which is the same table without included units."""
         if not (self.rebills and self.charge.by_meter):
             return None
         return priced(self.charge.model_copy(update={"included": ZERO}), self.conventions)
 
     def _along_by_meter(self, meter: str, fixed: Mapping[str, Fraction]) -> Curve:
-        if self._afresh:
+        if self.afresh:
             before, due = self.charge.included - self.volume(fixed), self.fees(ZERO)
             if self.end == 0:
                 return Curve.line(due).until(before)
-            return _after(before, due, self._afresh._along_by_meter(meter, fixed))
+            return _after(before, due, self.afresh._along_by_meter(meter, fixed))
         included, behind = self.charge.included, ZERO
         moving = False
         curves = [self.fees.shift(included).shift(-self.volume(fixed))]

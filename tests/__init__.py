@@ -1,0 +1,1 @@
+"""Tests: they mirror the tree; `curves` and `books` make what several of them need."""

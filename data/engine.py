@@ -1,7 +1,8 @@
-"""The database itself: opened, set up and brought up to date; its faults as one sentence each."""
+"""The database itself: opened, set up and brought up to date, on SQLite or PostgreSQL."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,99 +13,145 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url
 from sqlalchemy.engine import URL
 
-from data.documents import DocumentError
+from data.faults import StoreError, told
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 WAIT_SECONDS = 10
-# Any number will do, as long as all processes use the same: it is the lock under which PostgreSQL's schema is changed.
-MIGRATION_LOCK = 7_309_115
-WRITING = {"begin": "BEGIN IMMEDIATE"}
+PAUSE_SECONDS = 0.01
+# Any number will do, as long as all processes use the same: whoever changes a PostgreSQL database holds this lock.
+WRITE_LOCK = 7_309_115
+# A connection with this option is the only one that writes, from the start of its transaction: two that read first and
+# write later would not see each other's work.
+WRITING = {"writes": True}
 
 
-class StoreError(DocumentError):
-    """The database cannot do what was asked: what, the value, where, and what to do."""
-
-
-def opened(url: str | URL) -> Engine:
+def opened(url: str, *, wait: float = WAIT_SECONDS, migrations: Path = MIGRATIONS) -> Engine:
     """Return the database at an address, its schema brought up to date; safe when several processes start at once.
+
+    An address is `sqlite:///PATH`, the path as it is, or `postgresql://USER:PASSWORD@HOST/DATABASE`. Whoever wants to
+    write waits for others that do for `wait` seconds.
 
     Raises:
         StoreError: no such database, one made by a newer version, one that is locked, full or not to be written.
     """
     with told():
-        address = make_url(url)
-        engine = _sqlite(address) if address.get_backend_name() == "sqlite" else create_engine(_psycopg(address))
-        with engine.execution_options(**WRITING).begin() as connection:
-            _upgrade(connection)
+        engine = _sqlite(url.partition(":///")[2], wait) if url.startswith("sqlite") else _postgresql(url, wait)
+        try:
+            _upgrade(engine, migrations)
+        except BaseException:
+            engine.dispose()
+            raise
     return engine
 
 
-def _psycopg(address: URL) -> URL:
-    """The address with the driver that is installed: hosts give it as postgres:// or postgresql://."""
-    plain = address.drivername in ("postgres", "postgresql")
-    return address.set(drivername="postgresql+psycopg") if plain else address
-
-
-def _sqlite(address: URL) -> Engine:
-    if address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, connect_args={"timeout": WAIT_SECONDS})
+def _sqlite(path: str, wait: float) -> Engine:
+    if path in {"", ":memory:"}:
+        raise StoreError("the address names no file", todo="Write DATABASE_URL as sqlite:/// and the path of a file.")
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(URL.create("sqlite", database=path), connect_args={"timeout": wait}, pool_timeout=wait)
 
     @event.listens_for(engine, "connect")
-    def _set_up(connection: Any, _record: Any) -> None:
+    def _set_up(connection: Any, record: Any) -> None:
         # The driver would open transactions late and end them before DDL; the listener below opens them instead.
         connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+        try:
+            _keep_a_journal(connection, wait)
+            for pragma in ("foreign_keys = ON", "synchronous = FULL"):
+                connection.execute(f"PRAGMA {pragma}").close()
+        except BaseException:
+            connection.close()
+            raise
+        record.info["file"] = _identity(path)
+
+    @event.listens_for(engine, "checkout")
+    def _still_there(_connection: Any, record: Any, _proxy: Any) -> None:
+        # A connection that is kept would go on writing to a file that was moved away or removed.
+        if record.info["file"] != _identity(path):
+            raise exc.DisconnectionError
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        # A writer takes its lock at the start: two that read first and write later could not both go on.
-        connection.exec_driver_sql(str(connection.get_execution_options().get("begin", "BEGIN")))
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
 
     return engine
 
 
-def _upgrade(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    script = ScriptDirectory.from_config(config)
-    current = MigrationContext.configure(connection).get_current_revision()
-    if current == script.get_current_head():
-        return
-    if current is not None and current not in {step.revision for step in script.walk_revisions()}:
-        raise StoreError(
-            "the database was made by a newer version of Tierscope", value=current, todo="Install the newest version."
-        )
-    command.upgrade(config, "head")
+def _keep_a_journal(connection: sqlite3.Connection, wait: float) -> None:
+    # While several processes make a new database at once, SQLite refuses this without waiting.
+    until = time.monotonic() + wait
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(PAUSE_SECONDS)
+        else:
+            return
 
 
-@contextmanager
-def told() -> Iterator[None]:
-    """Turn what the database complains of into one sentence with advice."""
+def _identity(path: str) -> tuple[int, int] | None:
     try:
-        yield
-    except exc.DBAPIError as error:
-        raise _fault(str(error.orig).strip().partition("\n")[0]) from None
-    except (exc.ArgumentError, exc.NoSuchModuleError, ImportError) as error:
-        raise StoreError("this is no database address", value=str(error)[:200], todo="Check DATABASE_URL.") from None
-    except OSError as error:
-        raise StoreError(f"the database's folder cannot be used ({error.strerror})", todo="Check its rights.") from None
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
-def _fault(said: str) -> StoreError:
-    for sign, what, todo in (
-        ("locked", "another process has locked the database", "Try again in a moment; nothing was changed."),
-        ("full", "the disk is full", "Free some space and save again; nothing was changed."),
-        ("readonly", "the database may not be written", "Check the rights of its file and folder."),
-        ("unable to open", "the database file cannot be opened", "Check its folder and its rights."),
-        ("malformed", "the database file is damaged", "Restore it from a copy."),
-        ("not a database", "the file is no database", "Move it away; a new one will be made."),
-    ):
-        if sign in said:
-            return StoreError(what, todo=todo)
-    return StoreError(f"the database refused ({said[:200]})", todo="Check that it runs and that DATABASE_URL is right.")
+def _postgresql(url: str, wait: float) -> Engine:
+    engine = create_engine(
+        _address(url),
+        connect_args={"connect_timeout": WAIT_SECONDS, "client_encoding": "utf8"},
+        isolation_level="READ COMMITTED",
+        pool_pre_ping=True,
+        pool_timeout=wait,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if _writes(connection):
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, round(1000 * wait))}")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+
+    return engine
+
+
+def _address(url: str) -> URL:
+    """The address with the driver that is installed: hosts give it as postgres:// or postgresql://."""
+    # Nothing of it is quoted: where it cannot be read, nobody knows which part is the password.
+    todo = "Write postgresql://USER:PASSWORD@HOST/DATABASE, and @ and % in a password as %40 and %25."
+    try:
+        address = make_url(url)
+    except (exc.ArgumentError, ValueError):
+        raise StoreError("this is no database address", todo=todo) from None
+    if address.drivername.partition("+")[0] not in {"postgres", "postgresql"}:
+        raise StoreError("only SQLite and PostgreSQL can be used", todo=todo)
+    if "@" in (address.host or ""):
+        raise StoreError("this is no database address", todo=todo)
+    return address.set(drivername="postgresql+psycopg")
+
+
+def _writes(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("writes"))
+
+
+def _upgrade(engine: Engine, migrations: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    script = ScriptDirectory.from_config(config)
+    # Most starts find nothing to do: they need no lock, and a database that may only be read can be read.
+    with engine.connect() as connection:
+        if _is_current(connection, script):
+            return
+    with engine.execution_options(**WRITING).begin() as connection:
+        if not _is_current(connection, script):
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def _is_current(connection: Connection, script: ScriptDirectory) -> bool:
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is not None and current not in {step.revision for step in script.walk_revisions()}:
+        what = "the database was made by a newer version of Tierscope"
+        raise StoreError(what, value=current, todo="Install the newest version.")
+    return current == script.get_current_head()

@@ -38,4 +38,4 @@ def _nearest(name: str, known: list[str]) -> str:
     typed = name.strip().casefold().replace(" ", "-").replace("_", "-")
     close = get_close_matches(typed, known, n=1, cutoff=0.6)
     near = close or [one for one in known if typed and typed in one]
-    return f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known[:10])}, …."
+    return f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."

@@ -1,5 +1,6 @@
-"""The database's rows: columns only. A row is storage, never the domain; documents are parsed where they are used.
+"""The database's rows: columns only.
 
+A row is storage, never the domain; documents are parsed where they are used.
 Money and terms lie in one JSON text, so that a new model touches no table and no decimal passes through a float.
 """
 

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from data import downloads
 from pages.parts import candidates, charts, impacts, inputs, show, state, take, usage_sets
 from pages.parts.charts import Frame
 from pricing.errors import Refusal
@@ -33,26 +32,23 @@ with top:
     figure = charts.spread(bars, Frame(0.0, 1.0, False, "", "", colours))
     chart.plotly_chart(figure, key="spread", alt=impacts.lead(view, found))
 impacts.tiles(view, found)
-left, right = st.columns([3, 2], gap="large")
+st.header("Who pays more, who pays less", anchor=False)
+heads = ["", "Customers", "Before", "After", "Change"]
+show.table(heads, impacts.groups(view, found), numbers=[1, 2, 3, 4])
+left, right = st.columns([2, 3], gap="large")
 with left:
-    st.header("Who pays more, who pays less", anchor=False)
-    heads = ["", "Customers", "Before", "After", "Change"]
-    show.table(heads, impacts.groups(view, found), numbers=[1, 2, 3, 4])
-with right:
-    st.header("Changes, from the least to the most", anchor=False)
+    st.header("How far bills move", anchor=False)
     show.table(["Up to", "Change", "Percent"], impacts.quantiles(view, found), numbers=[1, 2])
-zones = list(impacts.standings(view, found))
+zones = list(impacts.standings(view, candidate, found))
 if zones:
-    st.header("Customers in zones, with the money at stake", anchor=False)
-    show.table(["", "Zone", view.axis.name, "Customers", "Money"], zones, numbers=[2, 3, 4])
-st.header("Who moves most", anchor=False)
-st.dataframe(found.movers(200), hide_index=True, width="stretch", alt="The customers whose bills change most")
-st.download_button(
-    "Download all customers", lambda: downloads.csv_bytes(found.movers()), "impact.csv", "text/csv", on_click="ignore"
-)
+    with right:
+        st.header("Customers in zones", anchor=False)
+        show.table(["Prices", "Zone", "Usage", "Customers", "Money"], zones, numbers=[2, 3, 4])
+        show.note(impacts.stakes(found))
+st.header(f"Who moves most, in {found.currency}", anchor=False)
+impacts.movers(found)
 if found.left_out:
-    st.header(f"{len(found.left_out):,} customers cannot be compared", anchor=False)
-    show.table(["Customer", "Cycle", "Why"], impacts.left_out(found)[:100])
+    impacts.left_out(found)
 with st.expander("Keep the revenue: solve for one price"):
     impacts.neutral(baseline, candidate, totals)
 take.link()

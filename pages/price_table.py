@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import charts, crowd, frames, inputs, show, state, tables, take, usage_sets
-from pages.parts.editor import desk, fitting, outcome, shelf
+from pages.parts import crowd, inputs, show, state, tables, take, usage_sets
+from pages.parts.editor import desk, door, fitting, outcome, shelf
 
 view = inputs.sidebar(models=False)
 loaded = usage_sets.sidebar(view.meter, needed=False)
@@ -17,17 +17,19 @@ now = outcome.along(view, catalog, edited.place)
 found = now.findings() if now.plan.for_sale else ()
 changed = (now.plan, catalog.conventions) != (view.stated, view.catalog.conventions)
 with top:
-    show.lead(outcome.lead(found), f"{catalog.name}, plan {now.plan.name}{', changed here' if changed else ''}.")
+    sentence = outcome.lead(now, found)
+    show.lead(sentence, f"{catalog.name}, plan {now.plan.name}{', changed here' if changed else ''}.")
     if refused:
         show.refusal(refused)
-    drawn = [(now.model, now.curve(now.reach), colours.model(now.model))]
-    if changed:
-        drawn.insert(0, ("as picked", view.curve(view.reach), colours.soft))
-    figure = charts.comparison(drawn, frames.frame(now, colours), [], float(now.quantity))
-    st.plotly_chart(figure, key="draft", alt=outcome.lead(found))
+    drawn = [("as picked", view, colours.soft)] if changed or not now.plan.for_sale else []
+    drawn += [(now.model, now, colours.model(now.model))] if now.plan.for_sale else []
+    st.plotly_chart(outcome.figure(drawn, colours), key="draft", alt=sentence)
 with right:
     st.header("What this table does to customers", anchor=False)
-    show.findings(crowd.told(now, loaded, found), colours)
+    if found:
+        show.findings(crowd.told(now, loaded, found), colours)
+    elif now.plan.for_sale:
+        show.note("Nothing to tell: no bill falls, jumps or stands still as usage grows.")
     for number, fix in enumerate(outcome.proposals(now, found, loaded)):
         outcome.offer(now, fix, number, colours, loaded)
 rows = list(outcome.conventions(now))
@@ -38,6 +40,8 @@ with st.expander("Save and versions", expanded=view.table.startswith(tables.SAVE
     if refused is None:
         shelf.save(view, catalog, edited.latest)
     shelf.versions(view, now, loaded)
+with st.expander("Import and export"):
+    door.ask(now)
 with st.expander("Which model fits?"):
     fitting.ask(now, loaded)
 take.link()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import charts, overview, show, state, take, uploads, usage_sets
+from pages.parts import charts, overview, show, state, take, uploads, usage_sets, words
 from pages.parts.charts import Frame
 
 with st.sidebar:
@@ -18,12 +18,12 @@ colours = state.colours()
 meter = st.sidebar.selectbox("Meter", loaded.usage.meters, key="meter", bind="query-params", persist_state="session")
 frame = Frame(0.0, 1.0, False, meter, "", colours)
 
-show.lead(overview.lead(loaded, meter), overview.below(loaded))
+show.lead(overview.lead(loaded, meter), overview.below(loaded, meter))
 days, quantities = overview.daily(loaded, meter)
 st.plotly_chart(charts.daily(days, quantities, frame), key="daily", alt=f"{meter} used on each day")
 left, right = st.columns([3, 2], gap="large")
 with left:
-    st.header("How it spreads over the customers", anchor=False)
+    st.header("How one cycle spreads over the customers", anchor=False)
     used = loaded.quantities(meter)
     st.plotly_chart(charts.distribution(used, frame), key="spread", alt=f"How many customers use how many {meter}")
     show.note(overview.spread(loaded, meter))
@@ -33,7 +33,9 @@ with right:
 uploads.told()
 gaps = overview.gaps(loaded)
 if len(gaps):
-    st.header(f"{len(gaps):,} gaps: days without a row", anchor=False)
+    st.header(f"{words.counted(len(gaps), 'gap')}: days without a row", anchor=False)
     days = {name: st.column_config.DateColumn() for name in ("first", "last")}
-    st.dataframe(gaps, hide_index=True, width="stretch", column_config=days, alt="Runs of days without a row")
+    top = gaps.head(1000)
+    st.dataframe(top, hide_index=True, width="stretch", column_config=days, alt="Runs of days without a row")
+    take.frame("Download the gaps", gaps, "gaps.csv")
 take.link()

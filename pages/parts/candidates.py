@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.parts import inputs, tables
+from pages.parts import inputs, state, tables
 from pages.parts.view import View
 from pricing import derive
 from pricing.catalog import Catalog, Plan
 
-KEYS = ("to", "to_plan", "to_model")
+KEYS = ("to_plan", "to_model")
+BASELINE = "_baseline"
 
 
 def ask(view: View) -> View:
@@ -18,6 +19,7 @@ def ask(view: View) -> View:
     with table:
         known = tables.options()
         names = [name for name in known if name == view.table or _plans(view, tables.current(name))]
+        _follow(view.table)
         picked = st.selectbox(
             "Candidate table",
             names,
@@ -47,6 +49,7 @@ def _plan(view: View, catalog: Catalog) -> Plan:
     names = _plans(view, catalog) or [view.plan.name]
     own = view.stated.name in names
     first = names.index(view.stated.name) if own else 0
+    state.fresh("to_plan", names[first])
     return catalog.plan(
         st.selectbox("Candidate plan", names, first, key="to_plan", bind="query-params", persist_state="session")
     )
@@ -59,6 +62,7 @@ def _model(view: View, stated: Plan, *, own: bool) -> Plan:
     options = [inputs.AS_STATED, *derive.SWITCHABLE]
     other = "progressive" if view.model == "volume" else "volume"
     first = options.index(other) if own else 0
+    state.fresh("to_model", options[first])
     picked = st.selectbox(
         "Candidate model", options, first, key="to_model", bind="query-params", persist_state="session"
     )
@@ -66,6 +70,14 @@ def _model(view: View, stated: Plan, *, own: bool) -> Plan:
     return stated if model is None else inputs.under_model(stated, model)
 
 
+def _follow(table: str) -> None:
+    """A candidate of the baseline's own table goes along when another baseline is picked."""
+    before = st.session_state.get(BASELINE, table)
+    if before != table and st.session_state.get("to") == before:
+        st.session_state["to"] = table
+        _forget()
+    st.session_state[BASELINE] = table
+
+
 def _forget() -> None:
-    for key in KEYS[1:]:
-        st.session_state.pop(key, None)
+    state.forget(KEYS)

@@ -31,9 +31,10 @@ def quantities(view: View, loaded: Loaded | None) -> Array | None:
 def about(view: View, loaded: Loaded) -> str:
     """Return whose usage the histogram shows, and how many stand outside the chart."""
     used = loaded.quantities(view.axis.name)
-    beyond = int((used > float(view.reach)).sum())
+    beyond, unknown = int((used > float(view.reach)).sum()), loaded.unknown(view.axis.name)
     outside = f" {beyond:,} of them use more than the chart shows." if beyond else ""
-    return f"Customers: {len(used):,} of {loaded.name}, cycle from {loaded.latest()}.{outside}"
+    left_out = f" {unknown:,} whose usage is not known are left out." if unknown else ""
+    return f"Customers: {len(used):,} of {loaded.name}, {loaded.called()}.{outside}{left_out}"
 
 
 def told(view: View, loaded: Loaded | None, found: tuple[Finding, ...]) -> Iterator[tuple[str, str]]:
@@ -56,9 +57,7 @@ def exactly(view: View, loaded: Loaded | None) -> list[Fraction]:
     """Return what each customer of the latest cycle used on the axis, exactly; nothing where nothing counts as it."""
     if quantities(view, loaded) is None or loaded is None:
         return []
-    place = loaded.totals.cycles.index(loaded.latest())
-    units = loaded.totals.units[view.axis.name][loaded.totals.active[:, place], place]
-    return [Fraction(int(unit), 10**loaded.totals.decimals) for unit in units if unit >= 0]
+    return [Fraction(int(unit), 10**loaded.totals.decimals) for unit in loaded.units(view.axis.name) if unit >= 0]
 
 
 def revenue(before: View, after: View, loaded: Loaded | None) -> str:

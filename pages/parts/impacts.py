@@ -7,9 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+import pandas as pd
 import streamlit as st
 
-from pages.parts import show
+from pages.parts import show, take, words
 from pages.parts.usage_sets import Loaded
 from pages.parts.view import View
 from pricing import impact, prices, solve, wording
@@ -20,6 +21,13 @@ from pricing.prices import Place
 from pricing.usage import Totals
 
 ALL = "all whole cycles"
+FIXED = ("customer", "before", "after", "change", "percent", "what")
+STAKES = {
+    "cliff": "what one more unit would save them",
+    "gaming_zone": "what using more would save them",
+    "recovery_zone": "how far their bills lie below the one before the fall",
+    "dead_zone": "what they pay, which more use would not raise",
+}
 _WHOLE = re.compile(r"[.,]0+(?=\D*$)")
 
 
@@ -79,7 +87,8 @@ def lead(view: View, found: Impact) -> str:
         said = f"Revenue {verb} by {view.money(abs(revenue.change))}{_share(revenue)}"
     more = found.group("loser").customers + found.group("new payer").customers
     less = found.group("winner").customers + found.group("stops paying").customers
-    return f"{said}: of {len(found.customers):,} customers {more:,} pay more, {less:,} pay less"
+    ways = [words.counted(more, "pays", "pay"), words.counted(less, "pays", "pay")]
+    return f"{said}: of {words.counted(len(found.customers), 'customer')} {ways[0]} more, {ways[1]} less"
 
 
 def about(view: View, candidate: View, loaded: Loaded, totals: Totals) -> str:
@@ -96,33 +105,37 @@ def tiles(view: View, found: Impact) -> None:
     revenue = found.revenue
     with st.container(horizontal=True):
         st.metric("Revenue before", view.money(revenue.before))
-        st.metric("Revenue after", view.money(revenue.after), f"{view.money(revenue.change)}{_share(revenue)}")
+        moved = f"{view.money(revenue.change)}{_share(revenue)}" if revenue.change else None
+        st.metric("Revenue after", view.money(revenue.after), moved, delta_color="off")
         churn = found.break_even_churn
         st.metric(
             "Break-even churn",
-            "nobody pays more" if churn is None else f"{float(churn):.1%}",
+            "nobody pays more" if churn is None else words.percent(float(churn) * 100),
             help="The share of what those who pay more will pay that may leave before the change earns nothing.",
         )
         _concentration(found)
         if found.margin:
             margin = found.margin
-            st.metric("Margin after", view.money(margin.money.after), view.money(margin.money.change))
+            moved = view.money(margin.money.change) if margin.money.change else None
+            st.metric("Margin after", view.money(margin.money.after), moved, delta_color="off")
             more = margin.below_cost_after - margin.below_cost_before
-            st.metric("Below cost after", f"{margin.below_cost_after:,}", f"{more:+,}", delta_color="inverse")
+            below = words.counted(margin.below_cost_after, "customer")
+            st.metric("Below cost after", below, f"{more:+,}" if more else None, delta_color="off")
 
 
 def _concentration(found: Impact) -> None:
     before, after = found.concentration_before, found.concentration_after
     if before and after:
-        more = float(after.top_10 - before.top_10)
-        st.metric("Paid by the largest 10 %", f"{float(after.top_10):.0%}", f"{more:+.1%}", delta_color="off")
+        more = float(after.top_10 - before.top_10) * 100
+        moved = f"{more:+.1f} points" if abs(more) >= 0.05 else None
+        st.metric("Paid by the largest 10 %", f"{float(after.top_10) * 100:.0f} %", moved, delta_color="off")
 
 
 def groups(view: View, found: Impact) -> list[tuple[str, str, str, str, str]]:
     """Return rows of what happens to whom: group, customers, before, after, change."""
     return [
         (
-            one.what,
+            one.what.replace(" ", "\u00a0"),
             f"{one.customers:,}",
             view.money(one.money.before),
             view.money(one.money.after),
@@ -148,23 +161,49 @@ def quantiles(view: View, found: Impact) -> list[tuple[str, str, str]]:
     """Return rows of the change that a share of customers does not exceed: share, money, percent."""
     rows = []
     for one in found.quantiles():
-        percent = "" if one.percent is None else f"{float(one.percent):+.1f} %"
+        percent = "" if one.percent is None else words.percent(float(one.percent), "+")
         name = {Fraction(0): "the least", Fraction(1, 2): "half", Fraction(1): "the most"}.get(one.share)
         rows.append((name or f"{int(one.share * 100)} %", view.money(one.change), percent))
     return rows
 
 
-def standings(view: View, found: Impact) -> Iterator[tuple[str, str, str, str, str]]:
+def standings(view: View, candidate: View, found: Impact) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield rows of customers in zones: when, zone, from - to, customers, money at stake."""
-    for when, row in (("before", found.standing_before), ("after", found.standing_after)):
+    for when, own, row in (("before", view, found.standing_before), ("after", candidate, found.standing_after)):
         for one in row:
             if one.customers:
-                yield when, one.kind.replace("_", " "), _stretch(view, one), f"{one.customers:,}", view.money(one.money)
+                yield when, one.kind.replace("_", " "), _stretch(own, one), f"{one.customers:,}", view.money(one.money)
 
 
-def left_out(found: Impact) -> list[tuple[str, str, str]]:
-    """Return rows of customers who are in no comparison: name, first such cycle, reason."""
-    return [(one.customer, str(one.cycle), one.reason) for one in found.left_out]
+def stakes(found: Impact) -> str:
+    """Return what the money at stake is, for each kind of zone that somebody stands in."""
+    there = {one.kind for one in (*found.standing_before, *found.standing_after) if one.customers}
+    said = [f"at a {kind.replace('_', ' ')}, {what}" for kind, what in STAKES.items() if kind in there]
+    return f"The money is, {'; '.join(said)}."
+
+
+def movers(found: Impact) -> None:
+    """Show the customers by the size of their change, and offer all of them as a file."""
+    money = st.column_config.NumberColumn(format=f"%,.{found.digits}f")
+    columns = dict.fromkeys(("before", "after", "change"), money)
+    columns |= {"percent": st.column_config.NumberColumn(format="%+.2f %%")}
+    rows = found.movers(200)
+    columns |= {name: st.column_config.NumberColumn(format="localized") for name in map(str, rows) if name not in FIXED}
+    alt = "The customers whose bills change most"
+    st.dataframe(rows, hide_index=True, width="stretch", column_config=columns, alt=alt)
+    take.frame("Download all customers", found.movers(), "impact.csv")
+
+
+def left_out(found: Impact) -> None:
+    """Show the customers who are in no comparison, each with the first such cycle and the reason."""
+    rows = pd.DataFrame(
+        [(one.customer, str(one.cycle), one.reason) for one in found.left_out], columns=["customer", "cycle", "why"]
+    )
+    st.header(f"{words.counted(len(rows), 'customer')} cannot be compared", anchor=False)
+    alt = "Customers left out, with the reasons"
+    columns = {"why": st.column_config.TextColumn(width="large")}
+    st.dataframe(rows.head(1000), hide_index=True, width="stretch", column_config=columns, alt=alt)
+    take.frame("Download those left out", rows, "left-out.csv")
 
 
 def neutral(baseline: Offer, candidate: View, totals: Totals) -> None:
@@ -182,11 +221,11 @@ def neutral(baseline: Offer, candidate: View, totals: Totals) -> None:
         return
     money = candidate.money
     exactly = "exact: the bills are linear in it" if found.exact else "by bisection: a credit or bound binds"
+    beside = f"{money(found.distance)} beside the {money(found.target)}" if found.distance else "the same as now"
     st.success(
         show.md(
-            f"{picked}: {plain(found.value)} brings {money(found.revenue)}, {money(found.distance)} beside the "
-            f"{money(found.target)} of the baseline ({exactly}; all bills rated again). "
-            f"One step higher brings {money(found.higher)}."
+            f"{picked}: {plain(found.value)} brings {money(found.revenue)}, {beside} ({exactly}; all bills rated "
+            f"again). One step higher brings {money(found.higher)}."
         )
     )
 
@@ -197,11 +236,15 @@ def _there(view: View, place: Place) -> bool:
 
 def _place(view: View, place: Place) -> str:
     now = wording.price(view.catalog, prices.price(view.plan, place))
-    return f"{str(place)[:1].upper()}{str(place)[1:].replace('_', ' ')} (now {now})"
+    name = str(place).replace("_", " ")
+    if place.field in ("unit_price", "flat_fee"):
+        charge = f"charge {place.charge + 1}"
+        name = name.replace(charge, view.plan.charges[place.charge].label or charge, 1)
+    return f"{name[:1].upper()}{name[1:]} (now {now})"
 
 
 def _share(change: Change) -> str:
-    return "" if change.share is None else f" ({float(change.share):+.1%})"
+    return "" if change.share is None else f" ({words.percent(float(change.share) * 100, '+')})"
 
 
 def _way(one: Bin) -> int:
@@ -214,7 +257,7 @@ def _way(one: Bin) -> int:
 def _between(view: View, one: Bin, *, percent: bool) -> str:
     def said(bound: Decimal) -> str:
         if percent:
-            return f"{bound:+.0f} %"
+            return f"{'+' if bound > 0 else ''}{bound:.0f} %"
         # A bound in whole units needs no minor ones.
         return f"{'+' if bound > 0 else ''}{_WHOLE.sub('', view.money(bound))}"
 
@@ -226,5 +269,7 @@ def _between(view: View, one: Bin, *, percent: bool) -> str:
 
 
 def _stretch(view: View, one: Standing) -> str:
-    start = view.count(one.start)
-    return f"above {start}" if one.end is None else f"{start} to {view.units(one.end)}"
+    meter, start = view.catalog.meter(one.meter), view.count(one.start)
+    if one.end is None:
+        return f"above {start} {meter.units(one.start)}"
+    return f"{start} to {view.count(one.end)} {meter.units(one.end)}"

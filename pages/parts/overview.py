@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.parts import show, usage_sets
+from pages.parts import show, usage_sets, words
 from pages.parts.lines import Array
 from pages.parts.usage_sets import Loaded
 from pricing import usage
 from pricing.errors import Refusal
+
+KINDS = {"before": "before the first row", "inside": "between two rows", "after": "after the last row"}
 
 
 def make() -> None:
@@ -35,15 +37,16 @@ def lead(loaded: Loaded, meter: str) -> str:
     rows = usage.daily(loaded.usage, meter)
     total = sum(rows["quantity"])
     top = usage.largest(loaded.usage, meter, 1)
-    share = f"; the largest took {top['share'].iloc[0]:.0%}" if len(top) and total else ""
-    customers = "customer" if loaded.customers == 1 else "customers"
-    return f"{loaded.customers:,} {customers} used {_number(total)} {meter} in {loaded.usage.days:,} days{share}"
+    share = f"; the largest took {top['share'].iloc[0] * 100:.0f} %" if loaded.customers > 1 and total > 0 else ""
+    customers, days = words.counted(loaded.customers, "customer"), words.counted(loaded.usage.days, "day")
+    return f"{customers} used {_number(total)} {meter} in {days}{share}"
 
 
-def below(loaded: Loaded) -> str:
-    """Return which set it is and which days it covers."""
-    cycle = f"latest whole cycle from {loaded.latest()}"
-    return f"{loaded.name}. {loaded.usage.first} to {loaded.usage.last}, {cycle}."
+def below(loaded: Loaded, meter: str) -> str:
+    """Return which set it is, which days it covers, and how many quantities nobody knows."""
+    rows = int(usage.daily(loaded.usage, meter)["unknown"].sum())
+    unknown = f" {words.counted(rows, 'quantity', 'quantities')} unknown, and not counted as zero." if rows else ""
+    return f"{loaded.name}. {loaded.usage.first} to {loaded.usage.last}.{unknown}"
 
 
 def daily(loaded: Loaded, meter: str) -> tuple[Any, Array]:
@@ -53,26 +56,31 @@ def daily(loaded: Loaded, meter: str) -> tuple[Any, Array]:
 
 
 def spread(loaded: Loaded, meter: str) -> str:
-    """Return how the latest cycle spreads: median, mean, and who used nothing."""
-    used = loaded.quantities(meter)
-    if not len(used):
-        return "Nobody used it."
-    idle = int((used == 0).sum())
-    nothing = f" {idle:,} used nothing (not drawn)." if idle else ""
-    return f"Half of them used {_number(np.median(used))} or less; the mean is {_number(used.mean())}.{nothing}"
+    """Return how the latest cycle spreads: median, mean, who used nothing, and of whom it is unknown."""
+    used, unknown = loaded.quantities(meter), loaded.unknown(meter)
+    said = [f"{words.counted(len(used) + unknown, 'customer')}, {loaded.called()}."]
+    if len(used) > 1:
+        said.append(f"Half of them used {_number(np.median(used))} or less; the mean is {_number(used.mean())}.")
+    for count, what in ((int((used <= 0).sum()), "used nothing"), (unknown, "of unknown usage")):
+        said += [f"{count:,} {what} (not drawn)."] if count else []
+    return " ".join(said)
 
 
 def largest(loaded: Loaded, meter: str) -> list[tuple[str, str, str]]:
-    """Return the ten largest customers: name, quantity, share."""
+    """Return the ten largest customers who used something: name, quantity, share."""
     rows = usage.largest(loaded.usage, meter, 10)
+    rows = rows[rows["share"] > 0]  # what is unknown sums to nothing, and is not the least
     cells = zip(rows["customer"], rows["quantity"], rows["share"], strict=True)
-    return [(name, _number(quantity), f"{share:.1%}") for name, quantity, share in cells]
+    return [(name, _number(quantity), words.percent(share * 100)) for name, quantity, share in cells]
 
 
 def gaps(loaded: Loaded) -> pd.DataFrame:
     """Return the runs of days without a row, the longest first."""
-    return usage.gaps(loaded.usage).sort_values("days", ascending=False, kind="stable").head(1000)
+    rows = usage.gaps(loaded.usage).sort_values("days", ascending=False, kind="stable")
+    return rows.assign(kind=rows["kind"].map(KINDS).astype("str"))
 
 
 def _number(quantity: Any) -> str:
-    return f"{quantity:,.0f}" if float(quantity) == int(quantity) or float(quantity) >= 1000 else f"{quantity:,.2f}"
+    if float(quantity) == int(quantity) or abs(quantity) >= 1000:
+        return f"{quantity:,.0f}"
+    return f"{quantity:.2f}" if abs(quantity) >= 1 else f"{quantity:.6f}".rstrip("0")

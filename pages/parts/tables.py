@@ -73,8 +73,14 @@ def title(name: str) -> str:
 def current(name: str) -> Catalog:
     """Return the picked catalogue."""
     if name.startswith(SAVED):
-        return read(json.dumps(version(name).document, ensure_ascii=False), "json")
+        return read(_text(name), "json")
     return read(*st.session_state[BROUGHT]) if name == OWN else preset(name)
+
+
+def _text(name: str) -> str:
+    from data import records
+
+    return records.write(version(name).document)
 
 
 def version(name: str) -> "State":

@@ -57,5 +57,10 @@ def link() -> None:
     views.bar()
 
 
+def frame(label: str, rows: pd.DataFrame, name: str) -> None:
+    """Offer a frame as CSV that a spreadsheet may open."""
+    st.download_button(label, lambda: downloads.csv_bytes(rows), name, "text/csv", on_click="ignore", icon=ICON)
+
+
 def _download(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:
     st.download_button(f"Download {label}", make, name, kind, on_click="ignore", icon=ICON)

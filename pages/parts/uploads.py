@@ -8,10 +8,10 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from data import downloads, home, reader
+from data import home, reader
 from data.reader import Columns, Preview, Read, ReaderError
 from data.usage_files.roles import DateOrder
-from pages.parts import show, usage_sets
+from pages.parts import show, take, usage_sets, words
 
 TYPES = ["csv", "tsv", "txt", "parquet", "xlsx"]
 NONE = "(none)"
@@ -52,21 +52,14 @@ def told() -> None:
         st.warning(show.md(warning))
     unknown = f", {found.unknown:,} of them unknown" if found.unknown else ""
     show.note(
-        f"{found.name}: {found.rows:,} rows in {found.lines:,} lines, {found.accepted:,} accepted{unknown}, "
-        f"{found.refused_rows:,} refused."
+        f"{found.name}: {words.counted(found.rows, 'row')} in {words.counted(found.lines, 'line')}, "
+        f"{found.accepted:,} accepted{unknown}, {found.refused_rows:,} refused."
     )
     if not len(found.refused):
         return
-    st.header(f"{found.refused_rows:,} refused rows", anchor=False)
+    st.header(words.counted(found.refused_rows, "refused row"), anchor=False)
     st.dataframe(found.refused.head(1000), hide_index=True, width="stretch", alt="Refused rows with their reasons")
-    st.download_button(
-        "Download the refused rows",
-        lambda: downloads.csv_bytes(found.refused),
-        "refused.csv",
-        "text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    take.frame("Download the refused rows", found.refused, "refused.csv")
 
 
 def _previewed(up: UploadedFile) -> Preview:

@@ -52,14 +52,32 @@ class Loaded:
         whole = [start for start, partial in zip(self.totals.cycles, self.totals.partial, strict=True) if not partial]
         return whole[-1] if whole else self.totals.cycles[int(np.argmax(self.totals.lengths))]
 
+    def called(self) -> str:
+        """Return how the latest cycle is called; one that the usage covers only in part says so."""
+        partial = self.totals.partial[self.totals.cycles.index(self.latest())]
+        return f"cycle from {self.latest()}{', not whole' if partial else ''}"
+
+    def units(self, meter: str) -> NDArray[np.int64]:
+        """Return what each customer of the latest cycle used of a meter, in 1 / 10**decimals; unknown is not zero."""
+        there, known = self._there(meter)
+        found: NDArray[np.int64] = there[known]
+        return found
+
     def quantities(self, meter: str) -> NDArray[np.float64]:
-        """Return what each customer of the latest cycle used of a meter, to draw."""
+        """Return the same quantities to draw."""
+        used: NDArray[np.float64] = self.units(meter) / 10.0**self.totals.decimals
+        return used
+
+    def unknown(self, meter: str) -> int:
+        """Return how many customers of the latest cycle are not among them: a quantity of theirs is unknown."""
+        return int((~self._there(meter)[1]).sum())
+
+    def _there(self, meter: str) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         if meter not in self.totals.units:
-            return np.zeros(0)
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
         place = self.totals.cycles.index(self.latest())
         there = self.totals.active[:, place]
-        used: NDArray[np.float64] = self.totals.units[meter][there, place] / 10.0**self.totals.decimals
-        return used
+        return self.totals.units[meter][there, place], self.totals.unknown[meter][there, place] == 0
 
 
 def names() -> dict[str, str]:

@@ -187,7 +187,8 @@ class _Job:
             if charged.last is not None and most > charged.last:
                 kind = np.dtype(np.int64 if most <= LARGEST else object)
                 volume = sum(columns[meter].astype(kind, copy=False) for meter in charged.meters)
-                found = _either(found, np.asarray(volume > charged.last, np.bool_))
+                over = np.asarray(volume > charged.last, np.bool_)
+                found = _either(found, over) if over.any() else found
         return found
 
     def _lane(self, bits: int) -> Lane:

@@ -11,6 +11,17 @@ depends_on = None
 
 def upgrade() -> None:
     """Create the tables."""
+    _documents()
+    _views_and_usage_sets()
+
+
+def downgrade() -> None:
+    """Drop the tables."""
+    for name in ("saved_view", "usage_set", "version", "document"):
+        op.drop_table(name)
+
+
+def _documents() -> None:
     op.create_table(
         "document",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -35,6 +46,9 @@ def upgrade() -> None:
         sa.Column("saved_at", sa.String, nullable=False),
         sa.UniqueConstraint("document_id", "number", name="one_number"),
     )
+
+
+def _views_and_usage_sets() -> None:
     op.create_table(
         "usage_set",
         sa.Column("key", sa.String, primary_key=True),
@@ -52,9 +66,3 @@ def upgrade() -> None:
         sa.Column("query", sa.String, nullable=False),
         sa.Column("saved_at", sa.String, nullable=False),
     )
-
-
-def downgrade() -> None:
-    """Drop the tables."""
-    for name in ("saved_view", "usage_set", "version", "document"):
-        op.drop_table(name)

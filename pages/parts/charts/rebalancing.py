@@ -1,7 +1,8 @@
-"""A simulated policy: one customer's days on plan bands, the plan mix of the book, and what policies cost."""
+"""A simulated policy: one customer's days on plan bands, the plan mix of the book, what it costs, recurring fees."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -11,93 +12,103 @@ from pages.parts.charts import elements
 from pages.parts.charts.elements import Frame
 from pages.parts.lines import Array
 
-USAGE, BILLS = (0.32, 1.0), (0.0, 0.2)
+USAGE, BILLS = (0.34, 1.0), (0.0, 0.2)
+DAY = 86_400_000  # milliseconds
+SYMBOLS = {"told": "circle", "asked": "diamond", "paused": "square", "up": "triangle-up", "down": "triangle-down"}
+LONGEST = 22  # characters of a name on a chart; all of it stands in the tables
+THIN = 0.08  # the share of a chart's height below which a name does not fit into an area
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A plan from one day to another (ISO dates), in its colour."""
+    """A plan from one day to another (ISO dates, the second excluded), in its colour; its share of all days."""
 
     start: str
     end: str
     plan: str
     colour: str
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An event on a day at a height, with its text."""
+    """What happened on a day at a height, a (name, text) for each event; `kind` is one of `SYMBOLS`."""
 
     day: str
     height: float
-    name: str
+    kind: str
+    events: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """A closed cycle: its first day, days, amount, amount as text, colour of its plan."""
+
+    start: str
+    days: int
+    amount: float
     text: str
-    strong: bool
+    colour: str
 
 
-def story(
-    days: Sequence[str],
-    units: Array,
-    limits: Array,
-    bands: Sequence[Band],
-    marks: Sequence[Mark],
-    bills: Sequence[tuple[str, float, str]],
-    frame: Frame,
-) -> go.Figure:
-    """Return a customer's usage of each cycle against the allowance on coloured plan bands, with events; bills below.
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A customer's evenings: ISO dates, units of the cycle (NaN is a gap), allowances (NaN: none), the highest shown."""
 
-    `limits` is NaN where there is none; `bills` are (day, amount, amount as text).
-    """
-    ink, soft = frame.colours.ink, frame.colours.soft
+    dates: Sequence[str]
+    units: Array
+    limits: Array
+    top: float
+
+
+def story(days: Days, bands: Sequence[Band], marks: Sequence[Mark], bills: Sequence[Bill], frame: Frame) -> go.Figure:
+    """Return a customer's usage of each cycle against the allowance on coloured plan bands, with events; bills below."""
+    colours = frame.colours
     hover = f"%{{x|%d %b %Y}}<br>%{{y:,.6~f}} {elements.literal(frame.unit)}<extra>%{{fullData.name}}</extra>"
-    lines = [
-        _line(days, units, ink, "used in the cycle", 2.5) | {"hovertemplate": hover},
-        _line(days, limits, soft, "allowance", 1.5) | {"hovertemplate": hover},
-    ]
-    lines[1]["line"] |= {"dash": "dash", "shape": "hv"}
-    points = [_points([mark for mark in marks if mark.strong is strong], frame, strong) for strong in (False, True)]
-    bars: dict[str, Any] = {
-        "type": "bar",
-        "x": [day for day, *_ in bills],
-        "y": [amount for _, amount, _ in bills],
-        "yaxis": "y2",
-    }
-    bars |= {
-        "text": [text for *_, text in bills],
-        "textposition": "outside",
-        "cliponaxis": False,
-        "name": "bill",
-        "marker": {"color": frame.colours.saved},
-        "width": 3 * 86_400_000,
-        "hovertemplate": "%{x|%d %b %Y}<br>%{text}<extra>bill</extra>",
-    }
-    layout = elements.layout(frame, 640) | {"dragmode": "zoom", "hovermode": "closest"}
-    layout["xaxis"] = {"type": "date", "gridcolor": frame.colours.grid, "anchor": "y2"}
-    layout["yaxis"] = elements.axis(frame, USAGE, f"{frame.unit} in the cycle")
+    limits = _line(days.dates, days.limits, colours.soft, "allowance", 1.5) | {"hovertemplate": hover}
+    limits["line"] |= {"dash": "dash", "shape": "hv"}
+    used = _line(days.dates, days.units, colours.ink, "used in the cycle", 2.5) | {"hovertemplate": hover}
+    points = [_points([mark for mark in marks if mark.kind == kind], kind, frame) for kind in SYMBOLS]
+    layout = elements.layout(frame, 640) | {"dragmode": False, "hovermode": "closest"}
+    layout["xaxis"] = {"type": "date", "gridcolor": colours.grid, "anchor": "y2", "fixedrange": True, "nticks": 8}
+    layout["xaxis"] |= {"range": [bands[0].start, bands[-1].end]} if bands else {}
+    layout["yaxis"] = elements.axis(frame, USAGE, elements.literal(f"{frame.unit} in the cycle"))
+    low = min(0.0, float(np.nanmin(days.units))) if len(days.units) else 0.0
+    layout["yaxis"] |= {"range": [low * 1.05, days.top], "rangemode": "normal"}
     layout["yaxis2"] = elements.axis(frame, BILLS, f"Bills ({frame.money})")
+    layout["yaxis2"] |= {"range": [0, 1.3 * max((bill.amount for bill in bills), default=1.0) or 1.0]}
     layout["shapes"] = [_band(band) for band in bands]
-    layout["annotations"] = [_name(band) for band in bands]
-    return go.Figure({"data": [*lines, *points, bars], "layout": layout})
+    layout["annotations"] = [_name(band) for band in bands if band.share >= 0.03]
+    layout["uniformtext"] = {"minsize": 9, "mode": "hide"}
+    return go.Figure({"data": [limits, used, *points, _bars(bills)], "layout": layout})
 
 
 def mix(days: Sequence[str], plans: Sequence[tuple[str, Array, str]], frame: Frame) -> go.Figure:
-    """Return how many customers are on each plan day by day, stacked: (plan, counts, colour), the lowest first."""
+    """Return how many customers are on each plan day by day, stacked: (plan, counts, colour), the lowest first.
+
+    A plan's name stands where it has the most room; one that never has enough is left to the hover.
+    """
     areas = [
-        {"type": "scatter", "mode": "lines", "x": list(days), "y": counts, "name": elements.literal(name)}
+        {"type": "scatter", "mode": "lines", "x": list(days), "y": counts, "name": elements.literal(short(name))}
         | {"stackgroup": "plans", "line": {"color": colour, "width": 1, "shape": "hv"}, "fillcolor": colour}
         | {"hovertemplate": "%{x|%d %b %Y}: %{y:,} customers<extra>%{fullData.name}</extra>"}
         for name, counts, colour in plans
     ]
-    layout = elements.layout(frame, 380) | {"dragmode": False}
-    layout["xaxis"] = {"type": "date", "gridcolor": frame.colours.grid, "fixedrange": True}
+    layout = elements.layout(frame, 340) | {"dragmode": False}
+    layout["xaxis"] = {"type": "date", "gridcolor": frame.colours.grid, "fixedrange": True, "nticks": 8}
     layout["yaxis"] = elements.axis(frame, (0.0, 1.0), "Customers")
-    tops = np.cumsum([counts[-1] if len(counts) else 0 for _, counts, _ in plans])
-    layout["annotations"] = [
-        elements.label(1.0, float(top - counts[-1] / 2), name, frame.colours.paper, "right")
-        | {"xref": "paper", "yref": "y", "yanchor": "middle", "xshift": -8, "font": {"color": "#ffffff", "size": 14}}
-        for top, (name, counts, _) in zip(tops, plans, strict=True)
-        if len(counts) and counts[-1]
-    ]
+    tops = np.cumsum(np.array([counts for _, counts, _ in plans]), axis=0)
+    layout["annotations"] = []
+    for top, (name, counts, _) in zip(tops, plans, strict=True):
+        # Near the right edge where it fits there, as on every other chart.
+        best = len(counts) - 1 - int(np.argmax(counts[::-1])) if len(counts) else 0
+        place = len(counts) - 1 if len(counts) and counts[-1] >= THIN * tops[-1].max() else best
+        if not len(counts) or counts[place] < THIN * tops[-1].max():
+            continue
+        side = "right" if place > len(counts) / 2 else "left"
+        label = elements.label(0, float(top[place] - counts[place] / 2), short(name), frame.colours.paper, side)
+        label |= {"x": days[place], "yref": "y", "yanchor": "middle", "xshift": -8 if side == "right" else 8}
+        layout["annotations"].append(label | {"font": {"color": frame.colours.paper, "size": 14}})
     return go.Figure({"data": areas, "layout": layout})
 
 
@@ -106,19 +117,77 @@ def costs(rows: Sequence[tuple[str, float, str, str]], frame: Frame) -> go.Figur
     bars = {
         "type": "bar",
         "orientation": "h",
-        "y": [elements.literal(name) for name, *_ in rows],
+        # Two policies may have one name: bars stand by number, names are only their labels.
+        "y": list(range(len(rows))),
         "x": [amount for _, amount, *_ in rows],
         "text": [text for *_, text, _ in rows],
+        "customdata": [elements.literal(name) for name, *_ in rows],
         "textposition": "auto",
         "insidetextfont": {"color": frame.colours.paper},
         "outsidetextfont": {"color": frame.colours.ink},
         "marker": {"color": [colour for *_, colour in rows]},
-        "hovertemplate": "%{y}: %{text}<extra></extra>",
+        "hovertemplate": "%{customdata}: %{text}<extra></extra>",
     }
     layout = elements.layout(frame, 60 + 44 * len(rows)) | {"dragmode": False, "hovermode": "closest"}
+    layout["margin"] |= {"l": 10}
     layout["xaxis"] = {"fixedrange": True, "gridcolor": frame.colours.grid, "tickformat": ",", "rangemode": "tozero"}
-    layout["yaxis"] = {"autorange": "reversed", "fixedrange": True, "automargin": True}
+    layout["xaxis"] |= {"title": {"text": frame.money}, "nticks": 5}
+    layout["yaxis"] = {"autorange": "reversed", "fixedrange": True, "automargin": True, "tickmode": "array"}
+    names = ["<br>".join(elements.literal(part) for part in wrap(name, LONGEST)) for name, *_ in rows]
+    layout["yaxis"] |= {"tickvals": bars["y"], "ticktext": names, "zeroline": False}
     return go.Figure({"data": [bars], "layout": layout})
+
+
+def recurring(ends: Sequence[str], lines: Sequence[tuple[str, Array, str, str]], frame: Frame) -> go.Figure:
+    """Return recurring fees at the end of each period, several ways: (name, amounts, colour, dash)."""
+    traces = [
+        _line(ends, amounts, colour, elements.literal(short(name)), 2.5)
+        | {"mode": "lines+markers", "line": {"color": colour, "width": 2.5, "dash": dash}}
+        | {"hovertemplate": f"%{{x|%d %b %Y}}: %{{y:,}} {frame.money}<extra>%{{fullData.name}}</extra>"}
+        for name, amounts, colour, dash in lines
+    ]
+    layout = elements.layout(frame, 340) | {"dragmode": False, "hovermode": "closest"}
+    layout["margin"] |= {"t": 40}
+    layout["xaxis"] = {"type": "date", "gridcolor": frame.colours.grid, "fixedrange": True, "tickformat": "%d %b<br>%Y"}
+    layout["xaxis"] |= {"tickvals": list(ends)} if len(ends) <= 6 else {"nticks": 6}
+    layout["yaxis"] = elements.axis(frame, (0.0, 1.0), f"Recurring fees ({frame.money})")
+    top = max((float(amounts.max(initial=0)) for _, amounts, *_ in lines), default=0.0) or 1.0
+    layout["yaxis"] |= {"range": [0, 1.15 * top]}
+    layout["annotations"] = _ends(ends, lines, top) if len(ends) else []
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def short(name: str) -> str:
+    """Return a name as it fits on a chart.
+
+    >>> short("Enterprise"), short("The plan of all plans for everybody")
+    ('Enterprise', 'The plan of all plans…')
+    """
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
+
+
+def _ends(ends: Sequence[str], lines: Sequence[tuple[str, Array, str, str]], top: float) -> list[dict[str, Any]]:
+    """The lines' names above their right ends; one that would lie on another is pushed up."""
+    found, reached = [], -1.0
+    for name, amounts, colour, _ in sorted(lines, key=lambda one: float(one[1][-1])):
+        height = max(float(amounts[-1]) / (1.15 * top), reached + 0.075)
+        reached = height
+        label = elements.label(0, height, short(name), colour, "right")
+        found.append(label | {"x": ends[-1], "yref": "paper", "yanchor": "bottom"})
+    return found
+
+
+def _bars(bills: Sequence[Bill]) -> dict[str, Any]:
+    bars: dict[str, Any] = {"type": "bar", "yaxis": "y2", "name": "bill", "x": [bill.start for bill in bills]}
+    bars |= {"y": [bill.amount for bill in bills], "offset": [0.05 * bill.days * DAY for bill in bills]}
+    bars |= {"width": [0.9 * bill.days * DAY for bill in bills], "text": [bill.text for bill in bills]}
+    return bars | {
+        "textposition": "outside",
+        "cliponaxis": False,
+        "marker": {"color": [bill.colour for bill in bills]},
+        "customdata": [bill.days for bill in bills],
+        "hovertemplate": "cycle from %{x|%d %b %Y}, %{customdata} days<br>%{text}<extra>bill</extra>",
+    }
 
 
 def _line(days: Sequence[str], values: Array, colour: str, name: str, width: float) -> dict[str, Any]:
@@ -126,25 +195,24 @@ def _line(days: Sequence[str], values: Array, colour: str, name: str, width: flo
     return {"type": "scatter", "mode": "lines", "x": list(days), "y": values, "name": name, "line": line}
 
 
-def _points(marks: Sequence[Mark], frame: Frame, strong: bool) -> dict[str, Any]:
-    marker: dict[str, Any] = {"size": 13 if strong else 9, "symbol": "diamond" if strong else "circle"}
-    marker |= {"color": frame.colours.lost if strong else frame.colours.paper}
-    marker |= {"line": {"color": frame.colours.lost if strong else frame.colours.ink, "width": 1.5}}
+def _points(marks: Sequence[Mark], kind: str, frame: Frame) -> dict[str, Any]:
+    fill = {"told": frame.colours.paper, "asked": frame.colours.lost, "paused": frame.colours.lost}
+    marker: dict[str, Any] = {"size": 9 if kind == "told" else 14, "symbol": SYMBOLS[kind]}
+    marker |= {"color": fill.get(kind, frame.colours.ink), "line": {"color": frame.colours.ink, "width": 1.5}}
     return {
         "type": "scatter",
         "mode": "markers",
         "x": [mark.day for mark in marks],
         "y": [mark.height for mark in marks],
-        "name": "event",
+        "name": kind,
         "marker": marker,
-        "customdata": [[elements.literal(mark.name), elements.literal(_wrapped(mark.text))] for mark in marks],
-        "hovertemplate": "%{x|%d %b %Y}: <b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
+        "customdata": ["<br>".join(_told(name, text) for name, text in mark.events) for mark in marks],
+        "hovertemplate": "%{x|%d %b %Y}<br>%{customdata}<extra></extra>",
     }
 
 
-def _wrapped(text: str, width: int = 70) -> str:
-    """A message cut to what a hover box holds."""
-    return text if len(text) <= 2 * width else f"{text[: 2 * width - 1]}…"
+def _told(name: str, text: str) -> str:
+    return "<br>".join([f"<b>{elements.literal(name)}</b>", *(elements.literal(line) for line in wrap(text, 56))])
 
 
 def _band(band: Band) -> dict[str, Any]:
@@ -153,5 +221,9 @@ def _band(band: Band) -> dict[str, Any]:
 
 
 def _name(band: Band) -> dict[str, Any]:
-    place = {"x": band.start, "y": 1.0, "xref": "x", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-    return place | {"text": elements.literal(band.plan), "showarrow": False, "font": {"color": band.colour, "size": 13}}
+    """The plan's name above its band; inside and upright where the band is too short for it, on a phone too."""
+    name = short(band.plan)
+    place = {"x": band.start, "y": 1.0, "xref": "x", "yref": "paper", "xanchor": "left"}
+    place |= {"text": elements.literal(name), "showarrow": False, "font": {"color": band.colour, "size": 13}}
+    fits = band.share >= 0.026 * len(name)
+    return place | ({"yanchor": "bottom"} if fits else {"yanchor": "top", "textangle": -90})

@@ -1,5 +1,6 @@
 """The editor's desk: one plan's fields and charges, drawn from the draft and put back into it."""
 
+import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,7 @@ def edit(view: View) -> Edited:
     place = _place(document["plans"], view.plan.name)
     plan = document["plans"][place]
     _head(draft, document)
+    _meanwhile(view.table, draft)
     st.header(show.md(f"Plan {plan.get('name', '')}"), anchor=False)
     for number, charge in enumerate(plan.get("charges", [])):
         _charge(draft, document, charge, f"{place}_{number}")
@@ -53,6 +55,16 @@ def _head(draft: Draft, document: Document) -> None:
         fields.text(draft, document, "name", "Table")
         st.button("Undo", on_click=drafts.back, disabled=not draft.undo, help="Takes back the last fix or paste.")
         st.button("Use on all pages", type="primary", on_click=_use, help="Makes this the picked table everywhere.")
+
+
+def _meanwhile(table: str, draft: Draft) -> None:
+    """Tell of a version that somebody else saved; the draft stays as it is until the user takes that one up."""
+    newest = drafts.newest(table)
+    if newest is None or newest.number == draft.version:
+        return
+    who = f" by {newest.author}" if newest.author else ""
+    st.info(show.md(f"Version {newest.number} was saved meanwhile{who}. What is here was made from an older one."))
+    st.button("Take the newer one up", on_click=drafts.forget, help="What was changed here is given up.")
 
 
 def _use() -> None:
@@ -96,7 +108,8 @@ def _more(document: Document, place: int) -> None:
         if st.button("Add a plan like this one"):
             plans = document["plans"]
             name = _free(f"{plans[place]['name']} 2", {plan["name"] for plan in plans})
-            copied = {**plans[place], "name": name, "rank": max(int(plan.get("rank", 0)) for plan in plans) + 1}
+            rank = max(int(plan.get("rank", 0)) for plan in plans) + 1
+            copied = {**copy.deepcopy(plans[place]), "name": name, "rank": rank}
             plans.append(copied)
             drafts.take(document)
             drafts.use(document)

@@ -31,8 +31,7 @@ def _usage(view: View, loaded: Loaded | None) -> tuple[Fraction | None, Fraction
     """The share of usage by the largest tenth of customers, and the share of customers at zero, in the latest cycle."""
     if loaded is None or view.by_seats or view.axis.name not in loaded.totals.units:
         return None, None
-    place = loaded.totals.cycles.index(loaded.latest())
-    used = loaded.totals.units[view.axis.name][loaded.totals.active[:, place], place]
+    used = loaded.units(view.axis.name)
     if not len(used):
         return None, None
     spread = concentration(np.maximum(used, 0))

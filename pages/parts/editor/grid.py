@@ -62,7 +62,7 @@ def rows(table: pd.DataFrame, meters: list[str]) -> list[dict[str, Any]]:
         priced: Any = dict(zip(meters, prices, strict=True)) if meters else prices[0]
         tier = {"up_to": up_to, "unit_price": priced, "flat_fee": fee}
         found.append({key: value for key, value in tier.items() if value not in ("", None)})
-    return found
+    return _open_last(found)
 
 
 def pasted(text: str) -> list[dict[str, Any]]:
@@ -95,6 +95,12 @@ def ordered(tiers: list[dict[str, Any]]) -> list[dict[str, Any]]:
         Refusal: a bound is no number.
     """
     return sorted(tiers, key=lambda tier: (tier.get("up_to") is None, exact(tier.get("up_to") or 0, "Up to")))
+
+
+def _open_last(tiers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The tiers with the open one at the end: a grid adds its rows below."""
+    opened = [tier for tier in tiers if "up_to" not in tier]
+    return [tier for tier in tiers if "up_to" in tier] + opened if len(opened) == 1 else tiers
 
 
 def _number(text: str) -> str:

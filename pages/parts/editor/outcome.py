@@ -1,21 +1,22 @@
 """What a draft comes to: the catalogue it states, what it does to customers, and how that could be mended."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+import plotly.graph_objects as go
 import streamlit as st
 
-from pages.parts import charts, crowd, frames, show, state, tables
+from pages.parts import charts, crowd, frames, scale, show, state, tables
 from pages.parts.editor import draft as drafts
 from pages.parts.editor.draft import Document
 from pages.parts.editor.grid import frame
 from pages.parts.palette import Palette
 from pages.parts.usage_sets import Loaded
-from pages.parts.view import View
+from pages.parts.view import SEATS, View
 from pricing import fixes, sensitivity, wording
-from pricing.catalog import Catalog, Plan
+from pricing.catalog import Catalog, Meter, Plan
 from pricing.errors import Refusal
 from pricing.findings import Finding
 from pricing.terms import Tier
@@ -49,8 +50,10 @@ def read(document: Document) -> tuple[Catalog, Refusal | None]:
     return catalog, None
 
 
-def lead(found: Iterable[Finding]) -> str:
+def lead(view: View, found: Iterable[Finding]) -> str:
     """Return what a table does to customers, counted, as one sentence."""
+    if not view.plan.for_sale:
+        return f"The price of {view.plan.name} is agreed with sales: there is no bill to draw"
     codes = [one.code for one in found]
     said = []
     for code, (one, many) in COUNTED.items():
@@ -76,11 +79,9 @@ def proposals(view: View, found: Iterable[Finding], loaded: Loaded | None) -> li
 def offer(view: View, fix: Fix, number: int, colours: Palette, loaded: Loaded | None) -> None:
     """Show a fix: both tables, both curves, what it does to revenue, and the button that takes it."""
     with st.expander(show.md(fix.sentence)):
-        curves = [("now", view, colours.lost), ("mended", view.under(fix.after), colours.saved)]
-        frame_ = frames.frame(view, colours)
-        drawn = [(name, one.curve(view.reach), colour) for name, one, colour in curves]
-        figure = charts.comparison(drawn, frame_, [], float(view.quantity))
-        st.plotly_chart(figure, key=f"fix {number}", alt=f"{fix.sentence}: the curve now and mended")
+        drawn = [("now", view, colours.lost), ("mended", view.under(fix.after), colours.saved)]
+        chart = figure(drawn, colours)
+        st.plotly_chart(chart, key=f"fix {number}", alt=f"{fix.sentence}: the curve now and mended")
         told = crowd.revenue(view, view.under(fix.after), loaded)
         if told:
             show.note(told)
@@ -98,9 +99,16 @@ def offer(view: View, fix: Fix, number: int, colours: Palette, loaded: Loaded | 
 def both(one: View, two: View, before: str, after: str) -> None:
     """Show two states of a plan on one chart."""
     colours = state.colours()
-    drawn = [(before, one.curve(two.reach), colours.soft), (after, two.curve(two.reach), colours.saved)]
-    figure = charts.comparison(drawn, frames.frame(two, colours), [], float(two.quantity))
-    st.plotly_chart(figure, key=f"both {before}", alt=f"The bill of {before} and of {after}")
+    drawn = [(before, one, colours.soft), (after, two, colours.saved)]
+    chart = figure(drawn, colours)
+    st.plotly_chart(chart, key=f"both {before}", alt=f"The bill of {before} and of {after}")
+
+
+def figure(drawn: Sequence[tuple[str, View, str]], colours: Palette) -> go.Figure:
+    """Return views (name, view, colour) as curves on one chart, in the frame of the last one."""
+    last = drawn[-1][1]
+    curves = [(name, one.curve(last.reach), colour) for name, one, colour in drawn]
+    return charts.comparison(curves, frames.frame(last, colours), [], float(last.quantity))
 
 
 def _changed(fix: Fix, plan: Plan) -> Iterable[Tier]:
@@ -112,7 +120,7 @@ def _changed(fix: Fix, plan: Plan) -> Iterable[Tier]:
 
 def conventions(view: View) -> Iterator[tuple[str, str, str, str]]:
     """Yield rows of bills that another convention would change: switch, quantity, bill now, bill then."""
-    if view.by_seats:
+    if view.by_seats or not view.plan.for_sale:
         return
     for one in sensitivity.differences(view.catalog, view.plan, view.axis.name):
         bills = ["beyond the table" if bill is None else view.money(bill.total) for bill in (one.bill, one.other)]
@@ -121,10 +129,23 @@ def conventions(view: View) -> Iterator[tuple[str, str, str, str]]:
 
 
 def along(view: View, catalog: Catalog, place: int) -> View:
-    """Return the picked view, but of the draft's plan at a place of its list."""
+    """Return the picked view, but of the draft's plan at a place of its list, as far as that plan's chart reaches."""
     plan = catalog.plans[min(place, len(catalog.plans) - 1)]
-    axis = view.axis if view.by_seats or view.axis.name not in plan.meters else catalog.meter(view.axis.name)
+    axis = _axis(view, catalog, plan)
     usage = {name: view.usage.get(name, Fraction(0)) for name in plan.meters}
-    if not view.by_seats:
-        usage.setdefault(axis.name, view.quantity)
-    return replace(view, catalog=catalog, stated=plan, plan=plan, axis=axis, usage=usage)
+    seats = view.seats
+    if axis is SEATS:
+        seats = int(view.quantity)
+    else:
+        usage[axis.name] = view.quantity
+    now = replace(view, catalog=catalog, stated=plan, plan=plan, axis=axis, usage=usage, seats=seats)
+    return replace(now, reach=max(scale.opening(now)[0], view.quantity)) if plan.for_sale else now
+
+
+def _axis(view: View, catalog: Catalog, plan: Plan) -> Meter:
+    """The picked axis where the draft's plan still has it, else its first meter."""
+    if view.meter in plan.meters:
+        return catalog.meter(view.meter)
+    if not plan.meters or (view.by_seats and plan.seats.price):
+        return SEATS
+    return catalog.meter(plan.meters[0])

@@ -100,7 +100,7 @@ def _save(name: str, document: Document, parent: int | None, note: str, author: 
     except (StoreError, Refusal) as error:
         show.refusal(error)
         return
-    st.session_state.pop(drafts.DRAFT, None)
+    drafts.forget()
     st.session_state[tables.PICKED] = f"{tables.SAVED}{saved.name}"
     st.toast(show.md(f"Saved as version {saved.number} of {saved.name}."))
     st.rerun()
@@ -112,7 +112,7 @@ def _restore(name: str, number: int) -> None:
     except StoreError as error:
         show.refusal(error)
         return
-    st.session_state.pop(drafts.DRAFT, None)
+    drafts.forget()
 
 
 def _delete(name: str) -> None:

@@ -1,51 +1,70 @@
-"""What the lab plays with: a ladder of plans, a policy (shipped, edited or saved), and the run that both make."""
+"""What the lab plays with, asked in the sidebar: a ladder of plans, policies, where customers start, one of them."""
 
-import tomllib
-from collections import OrderedDict
-from datetime import date
-from functools import lru_cache
+from dataclasses import dataclass
 
+import numpy as np
 import streamlit as st
-import tomli_w
 
-from data import downloads, home, policies
-from pages.parts import show, tables
-from pages.parts.usage_sets import Loaded
+from pages.parts import show, state, tables
+from pages.parts.lab import policies
 from pricing.catalog import Catalog
 from pricing.errors import Refusal
-from pricing.rebalancing import policy as rules
-from pricing.rebalancing import report, simulate
-from pricing.rebalancing.book import of_usage
-from pricing.rebalancing.ladder import driving_meter
 from pricing.rebalancing.outcome import Outcome
 from pricing.rebalancing.policy import Policy
+from pricing.rebalancing.states import Event
 
 FIRST = "ai-ladder"
-SAVED = "saved:"
-KEPT = 6
-_runs: OrderedDict[tuple[object, ...], Outcome] = OrderedDict()
+FOLLOWED = "_ladder_followed"
+TAKEN = "_policy_taken"
+CUSTOMER, KEPT = "customer", "_customer"
+LOWEST, FITTING = "the lowest plan", "the smallest plan that fits"
+LISTED = 1000  # customers in the list; any other can be typed
+QUIET = (Event.CYCLE_CLOSED, Event.INVOICE_ISSUED, Event.SERVICE_STARTED, Event.USAGE_MISSING, Event.COOLDOWN_STARTED)
 
 
-def ladder() -> tuple[str, Catalog]:
-    """Ask for a table whose plans make a ladder, and return its name and catalogue."""
-    titles = {name: title for name, title in tables.options().items() if _is_ladder(tables.current(name))}
-    picked = st.session_state.get("table", "")
-    first = picked if picked in titles else FIRST
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A policy that was picked, under its key."""
+
+    key: str
+    policy: Policy
+
+
+def ladder() -> Catalog:
+    """Ask for a table whose plans make a ladder, and return it; one picked on another page is taken along."""
+    titles = {name: title for name, title in tables.options().items() if _is_ladder(name)}
+    table = st.session_state.get("table")
+    if table != st.session_state.get(FOLLOWED) and table in titles:
+        st.session_state["ladder"] = table
+        state.forget(["start"])
+    st.session_state[FOLLOWED] = table
     names = list(titles)
-    name = st.sidebar.selectbox(
-        "Ladder of plans",
-        names,
-        names.index(first),
-        format_func=lambda one: titles.get(one, one),
-        key="ladder",
-        bind="query-params",
-        persist_state="session",
-    )
-    return name, tables.current(name)
+    with state.frame():
+        name = st.sidebar.selectbox(
+            "Ladder of plans",
+            names,
+            names.index(FIRST),
+            format_func=lambda one: titles.get(one, one),
+            key="ladder",
+            bind="query-params",
+            persist_state="session",
+            on_change=_changed,
+        )
+    return tables.current(name)
 
 
-def _is_ladder(catalog: Catalog) -> bool:
-    """Whether at least two plans for sale include units of one meter."""
+def _changed() -> None:
+    """Take the picked ladder to the other pages; where customers started means nothing on it."""
+    st.session_state[tables.PICKED] = st.session_state["ladder"]
+    state.forget(["start"])
+
+
+def _is_ladder(name: str) -> bool:
+    """Whether a table can be read, and at least two plans for sale include units of one meter."""
+    try:
+        catalog = tables.current(name)
+    except ValueError:
+        return False
     allowed = [
         {meter for charge in plan.charges if charge.included for meter in charge.meters}
         for plan in catalog.plans
@@ -54,131 +73,86 @@ def _is_ladder(catalog: Catalog) -> bool:
     return any(sum(meter in row for row in allowed) > 1 for meter in {meter for row in allowed for meter in row})
 
 
-def meter(catalog: Catalog, policy: Policy) -> str:
-    """Return the meter that drives moves."""
-    return driving_meter(catalog, policy)
+def policy(label: str, key: str, first: str = "sustained") -> Pick:
+    """Ask for a policy and return it; one that was saved and cannot be read is refused, and the first one stays."""
+    known = policies.names()
+    taken = st.session_state.pop(f"{TAKEN} {key}", None)
+    if taken in known:
+        st.session_state[key] = taken
+    with state.frame():
+        picked = st.sidebar.selectbox(
+            label,
+            list(known),
+            list(known).index(first),
+            format_func=lambda one: known.get(one, one),
+            key=key,
+            bind="query-params",
+            persist_state="session",
+        )
+    try:
+        return Pick(picked, policies.read(picked))
+    except ValueError as error:
+        show.refusal(error)
+        return Pick(first, policies.shipped(first))
 
 
-def names() -> dict[str, str]:
-    """Return the policies that can be picked, by key: the shipped ones, then those that were saved."""
-    shipped = {name: str(policies.read(name).get("name", name)) for name in policies.names()}
-    return shipped | {f"{SAVED}{name}": f"{name} (saved)" for name in _saved()}
+def take(key: str, saved: str) -> None:
+    """Pick a policy at the next run of the page."""
+    st.session_state[f"{TAKEN} {key}"] = saved
 
 
-def policy(label: str, key: str, first: str = "sustained") -> Policy:
-    """Ask for a policy and return it, as it was edited where it was."""
-    known = names()
-    picked = st.sidebar.selectbox(
-        label,
-        list(known),
-        list(known).index(first),
-        format_func=lambda one: known.get(one, one),
-        key=key,
-        bind="query-params",
-        persist_state="session",
+def start(catalog: Catalog) -> str:
+    """Ask which plan everybody starts on, and return what was picked."""
+    names = [plan.name for plan in catalog.plans if plan.for_sale]
+    state.fresh("start", LOWEST)
+    with state.frame():
+        return st.sidebar.selectbox(
+            "Everybody starts on",
+            [LOWEST, FITTING, *names[1:]],
+            key="start",
+            bind="query-params",
+            persist_state="session",
+        )
+
+
+def customer(outcome: Outcome) -> str:
+    """Ask for a customer, those to whom most happened first; the one looked at stays when the policy changes.
+
+    The address bar always names the customer: the first of the list is another one under another policy.
+    """
+    names = _by_happenings(outcome)
+    known = set(names)
+    wanted = st.query_params.get(CUSTOMER) or st.session_state.get(KEPT, "")
+    if wanted and wanted not in known:
+        show.refusal(Refusal("no such customer in this usage", value=wanted, todo="Pick one of the list."))
+    name = wanted if wanted in known else names[0]
+    listed = names[:LISTED] if name in names[:LISTED] else [name, *names[:LISTED]]
+    st.session_state[CUSTOMER_PICK] = name
+    more = len(names) > LISTED
+    st.sidebar.selectbox(
+        "Customer",
+        listed,
+        key=CUSTOMER_PICK,
+        on_change=_picked,
+        accept_new_options=more,
+        help=f"The first {LISTED:,} of {len(names):,}; type any other." if more else None,
     )
-    return named(picked)
+    st.session_state[KEPT] = st.query_params[CUSTOMER] = name
+    return name
 
 
-def named(name: str) -> Policy:
-    """Return a policy by its key in `names`.
-
-    Raises:
-        Refusal: it cannot be read.
-    """
-    if name.startswith(SAVED):
-        from data import store  # heavy, and needed only where something was saved
-
-        return rules.parse(store.default().load("policy", name.removeprefix(SAVED)).document)
-    return shipped(name)
+CUSTOMER_PICK = "_customer_pick"
 
 
-@lru_cache(maxsize=16)
-def shipped(name: str) -> Policy:
-    """Return a shipped policy."""
-    return rules.parse(policies.read(name))
+def _picked() -> None:
+    st.query_params[CUSTOMER] = st.session_state[CUSTOMER_PICK]
 
 
-def _saved() -> list[str]:
-    if not home.has_database():
-        return []
-    from data import store
-
-    try:
-        return [one.name for one in store.default().saved("policy")]
-    except store.StoreError as error:
-        show.refusal(error)
-        return []
-
-
-def edited(picked: Policy) -> Policy:
-    """Offer the policy's parameters to edit, and return it as it stands; what is refused is told and not taken."""
-    with st.expander(show.md(f"Parameters of {picked.name}")):
-        if picked.source:
-            show.note(picked.source)
-        text = st.text_area("As TOML", tomli_w.dumps(_document(picked)), height=300, key=f"_policy_{picked.name}")
-        found = _read(text, picked)
-        for warning in found.warnings:
-            st.warning(show.md(warning))
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            name = st.text_input("Save as", found.name, key=f"_policy_name_{picked.name}")
-            if st.button("Save this policy"):
-                _save(name, found)
-    return found
-
-
-def _document(picked: Policy) -> dict[str, object]:
-    """All parameters with their values, so that what can be changed is seen."""
-    return {name: value for name, value in picked.model_dump(mode="json").items() if name != "source"}
-
-
-def _read(text: str, last: Policy) -> Policy:
-    try:
-        return rules.parse(tomllib.loads(text) | {"source": last.source})
-    except tomllib.TOMLDecodeError as error:
-        show.refusal(Refusal(f"the parameters are no TOML: {error}", todo="Mend the line."))
-    except Refusal as error:
-        show.refusal(error)
-    return last
-
-
-def _save(name: str, found: Policy) -> None:
-    from data import store
-
-    try:
-        known = {one.name: one.number for one in store.default().saved("policy")}
-        store.default().save("policy", name, found.document(), parent=known.get(" ".join(name.split())))
-    except store.StoreError as error:
-        show.refusal(error)
-        return
-    st.toast(show.md(f"Saved as {name}."))
-
-
-def events(outcome: Outcome) -> bytes:
-    """Return every event with its message as CSV."""
-    return downloads.csv_bytes(report.events(outcome))
-
-
-def run(catalog: Catalog, policy: Policy, loaded: Loaded) -> Outcome:
-    """Return what happens under a policy; a run that is new tells the day it is at, and any input stops it.
-
-    Raises:
-        Refusal: the ladder, the policy and the usage do not go together.
-    """
-    key = (catalog, policy, loaded.usage)
-    if key in _runs:
-        _runs.move_to_end(key)
-        return _runs[key]
-    place = st.empty()
-
-    def told(day: date, done: int, total: int) -> None:
-        place.progress(done / max(total, 1), f"Simulating {day}. Change anything to stop.")
-
-    try:
-        outcome = simulate.run(catalog, policy, of_usage(loaded.usage, catalog, policy), progress=told)
-    finally:
-        place.empty()
-    _runs[key] = outcome
-    while len(_runs) > KEPT:
-        _runs.popitem(last=False)
-    return outcome
+def _by_happenings(outcome: Outcome) -> list[str]:
+    """All customers, those with most moves and then most messages first."""
+    count = len(outcome.book.customers)
+    told = outcome.events.only(~np.isin(outcome.events.code, QUIET))
+    moves = outcome.events.of(Event.PLAN_UPGRADED, Event.PLAN_DOWNGRADED)
+    messages, moved = (np.bincount(one.customer, minlength=count) for one in (told, moves))
+    order = np.lexsort((np.arange(count), -messages, -moved))
+    return [outcome.book.customers[i] for i in order.tolist()]

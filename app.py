@@ -15,5 +15,6 @@ st.navigation(
         st.Page("pages/compare_models.py", title="Compare models", icon=":material/compare_arrows:"),
         st.Page("pages/customer_impact.py", title="Customer impact", icon=":material/balance:"),
         st.Page("pages/usage.py", title="Usage", icon=":material/monitoring:"),
+        st.Page("pages/rebalancing.py", title="Rebalancing", icon=":material/swap_vert:"),
     ]
 ).run()

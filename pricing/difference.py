@@ -46,7 +46,8 @@ def _conventions(before: Catalog, after: Catalog) -> Iterator[str]:
     for field in Conventions.model_fields:
         old, new = getattr(before.conventions, field), getattr(after.conventions, field)
         if old != new:
-            yield f"convention {field.replace('_', ' ')} from {old or 'none'} to {new or 'none'}"
+            both = [str(value or "none").replace("_", " ") for value in (new, old)]
+            yield f"convention {field.replace('_', ' ')} is now {both[0]} (was {both[1]})"
 
 
 def _plans(before: Catalog, after: Catalog) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Which price tables there are to pick: the presets, and the one a user brought; each is parsed once."""
 
-import json
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING

@@ -15,7 +15,7 @@ from pricing.cli.home import reach_data
 from pricing.errors import Refusal
 from pricing.money import from_minor, show_money, show_quantity
 from pricing.rebalancing import hindsight, metrics, policy, report, simulate
-from pricing.rebalancing.book import of_usage
+from pricing.rebalancing.book import fitted, of_usage
 from pricing.rebalancing.metrics import Metric
 from pricing.rebalancing.outcome import Outcome
 from pricing.rebalancing.policy import Policy
@@ -32,6 +32,7 @@ from data.downloads import csv_bytes  # noqa: E402
 @click.option("--policy", "policy_name", default="sustained", show_default=True, help="A policy's name, or its file.")
 @click.option("--cycle", type=usages.CycleType(), help="The billing cycle, instead of the policy's own.")
 @click.option("--start", "plan", default="", metavar="PLAN", help="The plan everybody starts on; else the lowest.")
+@click.option("--start-fitting", is_flag=True, help="Everybody starts on the smallest plan that holds median days.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Draws the customers' answers.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: costs, events, metrics; money as strings.")
 @click.option("--events", "events_file", metavar="EVENTS", help="Write every event with its message to a .csv file.")
@@ -44,6 +45,7 @@ def rebalance(
     policy_name: str,
     cycle: Cycle | None,
     plan: str,
+    start_fitting: bool,
     seed: int,
     as_json: bool,
     events_file: str | None,
@@ -57,9 +59,8 @@ def rebalance(
     book, rules = load(catalog), _policy(policy_name, cycle)
     for warning in rules.warnings:
         click.echo(warning, err=True)
-    outcome = simulate.run(
-        book, rules, of_usage(_usage(usage_file, rename, allow_refused), book, rules, plan), seed=seed
-    )
+    used = of_usage(_usage(usage_file, rename, allow_refused), book, rules, plan)
+    outcome = simulate.run(book, rules, fitted(used, book, rules) if start_fitting else used, seed=seed)
     best = hindsight.best(outcome)
     for note in best.notes:
         click.echo(note, err=True)

@@ -2,23 +2,19 @@
 
 from collections.abc import Iterator
 from html import escape
-from itertools import groupby
 
-import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
-from babel.dates import format_date
 
 from pages.parts import charts, words
-from pages.parts.charts import Band, Bill, Days, Frame, Mark
+from pages.parts.charts import Frame
 from pages.parts.lab import picks
-from pages.parts.lab.words import major, money, named
+from pages.parts.lab.words import money, named
 from pages.parts.palette import Palette
 from pricing import wording
 from pricing.rebalancing import hindsight, timeline
 from pricing.rebalancing.ladder import UNLIMITED
-from pricing.rebalancing.outcome import Outcome
-from pricing.rebalancing.timeline import Entry, Timeline
+from pricing.rebalancing.timeline import Timeline
 
 QUIET = {event.label for event in picks.QUIET}
 KINDS = {

@@ -1,0 +1,234 @@
+"""What customers read: each event in their words, with the two options and the date where they have a choice.
+
+Events carry numbers only; texts are made here, with amounts, quantities and dates as the catalogue's locale has them.
+"""
+
+from collections.abc import Callable, Iterator
+
+from pricing.rebalancing.events import Events
+from pricing.rebalancing.outcome import Outcome
+from pricing.rebalancing.states import Event, Why
+from pricing.rebalancing.telling import Told
+
+Text = Callable[[Told], str]
+
+
+def texts(outcome: Outcome, events: Events) -> Iterator[str]:
+    """Yield the message of each event."""
+    for row in events.rows():
+        yield text(Told(outcome, row))
+
+
+def text(told: Told) -> str:
+    """Return the message of one event."""
+    return TEXTS[Event(told.row["code"])](told)
+
+
+def _started(told: Told) -> str:
+    return f"Welcome to {told.plan}: {told.fee(told.old)} a cycle with {told.allowance(told.old)}."
+
+
+def _ended(told: Told) -> str:
+    return f"Your {told.plan} plan has ended. Thank you for having been with us; your last invoice is on its way."
+
+
+def _closed(told: Told) -> str:
+    return f"This cycle is closed: {told.units} used of {told.limit}."
+
+
+def _invoice(told: Told) -> str:
+    return f"Your invoice for {told.span}: {told.money}."
+
+
+def _overage_billed(told: Told) -> str:
+    return f"Of this, {told.money} is for usage above the {told.limit} of your plan. The new cycle starts at zero."
+
+
+def _resumed(told: Told) -> str:
+    return f"Welcome back: service runs again, and a new cycle of {told.plan} has begun."
+
+
+def _upgraded(told: Told) -> str:
+    return f"You are on {told.target} from today: {told.allowance(told.new)} for {told.fee(told.new)} a cycle."
+
+
+def _prorated(told: Told) -> str:
+    policy = told.policy
+    if policy.upgrade_charge == "none":
+        return f"For the rest of this cycle {told.target} costs nothing more."
+    if policy.upgrade_charge == "full_difference":
+        return f"Today we invoice the difference between {told.plan} and {told.target}: {told.money}."
+    return f"For the rest of this cycle: the unused part of {told.plan} back, that of {told.target} due, {told.money}."
+
+
+def _cooldown(told: Told) -> str:
+    return (
+        f"We leave your plan in peace: no smaller plan before {told.date(told.row['day'] + told.policy.cooldown_days)}."
+    )
+
+
+def _downgraded(told: Told) -> str:
+    return f"You are on {told.target} from today and pay {told.saving} less a cycle. Should you grow, you can go back."
+
+
+def _down_scheduled(told: Told) -> str:
+    return (
+        f"{told.quiet} would have fit {told.target} with room to spare. Two options: do nothing, move to "
+        f"{told.target} on {told.due} and pay {told.saving} less a cycle; or tell us before that day and stay on "
+        f"{told.plan}."
+    )
+
+
+def _down_suggested(told: Told) -> str:
+    return (
+        f"{told.quiet} would have fit {told.target} with room to spare. Two options: move to {told.target} at your "
+        f"next billing date, {told.end}, and pay {told.saving} less a cycle; or do nothing and stay on {told.plan}."
+    )
+
+
+def _missing(told: Told) -> str:
+    return f"We have no usage from you for {told.day}. It is billed as nothing and decides nothing until we know it."
+
+
+def _late(told: Told) -> str:
+    if told.why == Why.CLOSED:
+        return f"Some usage of the last cycle reached us late; its bill changes by {told.money}."
+    return f"Some usage reached us late and counts in this cycle: {told.units} so far."
+
+
+def _corrected(told: Told) -> str:
+    if told.why == Why.CLOSED:
+        return f"We corrected the usage of the last cycle; {told.money} of it is billed."
+    return f"We corrected your usage: {told.units} so far in this cycle."
+
+
+def _notice(told: Told) -> str:
+    return (
+        f"You have used {told.threshold} of the {told.limit} of {told.plan}: {told.units} so far, with the cycle "
+        f"running until {told.end}. Nothing changes by itself."
+    )
+
+
+def _reached(told: Told) -> str:
+    if told.policy.overage_cap == 1:
+        return (
+            f"You have used all {told.limit} of {told.plan}. Service waits until {told.end}, when a new cycle begins."
+        )
+    return (
+        f"You have used all {told.limit} of {told.plan}; the cycle runs until {told.end}. Service goes on: another "
+        f"{told.tenth} would cost {told.tenth_price}."
+    )
+
+
+def _exceeded(told: Told) -> str:
+    return f"You are above the {told.limit} of {told.plan}: {told.units} so far."
+
+
+def _cancelled(told: Told) -> str:
+    reasons = {
+        Why.LIMIT: "your usage has grown again",
+        Why.GUARD: f"at your present usage it would cost you more than {told.plan}",
+        Why.CORRECTED: "your usage was corrected",
+        Why.GREW: "your last cycle no longer fits it",
+        Why.LEFT: "your plan has ended",
+    }
+    return f"The move to {told.target} is called off: {reasons[told.why]}. You stay on {told.plan}."
+
+
+def _grace(told: Told) -> str:
+    if not told.asks:
+        return f"You stay on {told.plan}; what is above its {told.limit} is billed on {told.end}."
+    served = "Service goes on" if told.policy.during_grace == "serve" else "Service waits"
+    days = told.policy.grace_days
+    if days <= 1:
+        return (
+            f"{served}. You can move to a larger plan, or stay on {told.plan} and pay for what is above on {told.end}."
+        )
+    return (
+        f"{served}, and for {days} days nothing changes. If usage settles, you stay on {told.plan} and pay for what is "
+        f"above on {told.end}; if it lasts, we will ask you about a larger plan."
+    )
+
+
+def _cleared(told: Told) -> str:
+    return f"All clear: you are within the {told.limit} of {told.plan}, and nothing changes."
+
+
+def _confirmed(told: Told) -> str:
+    if told.why == Why.CYCLES:
+        count = told.policy.over_cycles_confirm
+        return (
+            f"Your usage was above {told.plan} {count} cycles in a row." if count > 1 else "Your usage was above plan."
+        )
+    if told.policy.trend[0] == "always":
+        return f"Your usage is above {told.plan}."
+    return f"Your usage has stayed above the pace of {told.plan}."
+
+
+def _proposed(told: Told) -> str:
+    return (
+        f"You have outgrown {told.plan}. Two options: move to {told.target}, {told.fee(told.new)} a cycle with "
+        f"{told.allowance(told.new)}; or stay on {told.plan} and pay for what is above. {told.comparison} "
+        f"{told.without_answer}"
+    )
+
+
+def _scheduled(told: Told) -> str:
+    start = "As you wished" if told.why == Why.ACCEPTED else "We have not heard from you, so, as announced"
+    return (
+        f"{start}, you move to {told.target} on {told.due}: {told.fee(told.new)} a cycle with "
+        f"{told.allowance(told.new)}. Two options until then: let it happen, or tell us and stay on {told.plan}."
+    )
+
+
+def _paused(told: Told) -> str:
+    who = "As you wished" if told.why == Why.DECLINED else "We have not heard from you, so, as announced"
+    return f"{who}, service is paused until {told.due} and resumes by itself on that day. Your fee stays as it is."
+
+
+def _overage(told: Told) -> str:
+    asked = " We will not ask again in this cycle." if told.why == Why.DECLINED else ""
+    return f"You stay on {told.plan}; what is above its {told.limit} is billed on {told.end}.{asked}"
+
+
+def _capped(told: Told) -> str:
+    return f"You have reached the most that {told.plan} serves in a cycle, {told.units}. Service goes on on {told.end}."
+
+
+def _sales(told: Told) -> str:
+    return (
+        f"You are above our largest plan, {told.plan}. Two options: talk to us about a price of your own; or stay, and "
+        f"what is above is billed on {told.end}."
+    )
+
+
+TEXTS: dict[Event, Text] = {
+    Event.SERVICE_STARTED: _started,
+    Event.SERVICE_ENDED: _ended,
+    Event.CYCLE_CLOSED: _closed,
+    Event.INVOICE_ISSUED: _invoice,
+    Event.OVERAGE_BILLED: _overage_billed,
+    Event.SERVICE_RESUMED: _resumed,
+    Event.PLAN_UPGRADED: _upgraded,
+    Event.PRORATION_INVOICED: _prorated,
+    Event.COOLDOWN_STARTED: _cooldown,
+    Event.PLAN_DOWNGRADED: _downgraded,
+    Event.DOWNGRADE_SCHEDULED: _down_scheduled,
+    Event.DOWNGRADE_SUGGESTED: _down_suggested,
+    Event.USAGE_MISSING: _missing,
+    Event.USAGE_LATE: _late,
+    Event.USAGE_CORRECTED: _corrected,
+    Event.USAGE_NOTICE: _notice,
+    Event.LIMIT_REACHED: _reached,
+    Event.LIMIT_EXCEEDED: _exceeded,
+    Event.CHANGE_CANCELLED: _cancelled,
+    Event.GRACE_STARTED: _grace,
+    Event.USAGE_CAPPED: _capped,
+    Event.GRACE_CLEARED: _cleared,
+    Event.TREND_CONFIRMED: _confirmed,
+    Event.UPGRADE_PROPOSED: _proposed,
+    Event.UPGRADE_SCHEDULED: _scheduled,
+    Event.SERVICE_PAUSED: _paused,
+    Event.OVERAGE_STARTED: _overage,
+    Event.SALES_CONTACTED: _sales,
+}

@@ -1,0 +1,176 @@
+"""The facts of one event in words: plans, amounts, quantities and dates as a catalogue's locale writes them."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from babel.dates import format_date
+
+from pricing import wording
+from pricing.rebalancing.ladder import UNLIMITED, Ladder
+from pricing.rebalancing.outcome import Outcome
+from pricing.rebalancing.policy import Policy
+from pricing.rebalancing.states import Why
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event of an outcome: `row` holds its columns."""
+
+    outcome: Outcome
+    row: dict[str, int]
+
+    @property
+    def policy(self) -> Policy:
+        """The policy."""
+        return self.outcome.rules.policy
+
+    @property
+    def ladder(self) -> Ladder:
+        """The plans."""
+        return self.outcome.rules.ladder
+
+    @property
+    def asks(self) -> bool:
+        """Whether the policy ever proposes a larger plan."""
+        return self.outcome.rules.asks
+
+    @property
+    def why(self) -> Why:
+        """The event's reason."""
+        return Why(self.row["why"])
+
+    @property
+    def old(self) -> int:
+        """The plan before."""
+        return self.row["plan_from"]
+
+    @property
+    def new(self) -> int:
+        """The plan after, or the one spoken of."""
+        return self.row["plan_to"]
+
+    @property
+    def plan(self) -> str:
+        """The name of the plan before."""
+        return self.ladder.plans[self.old].name
+
+    @property
+    def target(self) -> str:
+        """The name of the plan after."""
+        return self.ladder.plans[self.new].name
+
+    def date(self, day: int) -> str:
+        """Return a day as people write it."""
+        return format_date(self.outcome.book.date(day), "long", self.ladder.catalog.locale)
+
+    @property
+    def day(self) -> str:
+        """The event's date."""
+        return self.date(self.row["day"])
+
+    @property
+    def due(self) -> str:
+        """The date on which a change takes effect or an answer is due."""
+        return self.date(self.row["due"])
+
+    @property
+    def _group(self) -> int:
+        return int(self.outcome.groups[self.row["customer"]])
+
+    @property
+    def end(self) -> str:
+        """The next billing date."""
+        return self.date(int(self.outcome.rules.calendar.end[self._group, self.row["day"]]))
+
+    @property
+    def span(self) -> str:
+        """The first and last date of the cycle that closed today."""
+        cycles, place = self.outcome.cycles, self.outcome.offsets[self.row["customer"]] + self.row["cycle"]
+        return f"{self.date(int(cycles.start[place]))} to {self.date(int(cycles.end[place]) - 1)}"
+
+    def cash(self, minor: int) -> str:
+        """Return minor units as an amount."""
+        return wording.money(self.ladder.catalog, Fraction(minor, 10**self.ladder.digits))
+
+    @property
+    def money(self) -> str:
+        """The event's amount."""
+        return self.cash(self.row["amount"])
+
+    @property
+    def saving(self) -> str:
+        """How much lower the new plan's fee is."""
+        return self.cash(int(self.ladder.fees[self.old] - self.ladder.fees[self.new]))
+
+    def fee(self, plan: int) -> str:
+        """Return a plan's fee."""
+        return self.cash(int(self.ladder.fees[plan]))
+
+    def quantity(self, units: int) -> str:
+        """Return units with the name of the meter's unit."""
+        exact, catalog = Fraction(units, self.ladder.scale), self.ladder.catalog
+        return f"{wording.number(catalog, exact)} {catalog.meter(self.ladder.meter).units(exact)}"
+
+    @property
+    def units(self) -> str:
+        """The cycle's usage so far."""
+        return self.quantity(max(0, self.row["units"]))
+
+    @property
+    def limit(self) -> str:
+        """The allowance in force."""
+        return self.quantity(self.row["limit"]) if self.row["limit"] < UNLIMITED else "unlimited usage"
+
+    def allowance(self, plan: int) -> str:
+        """Return a plan's included units."""
+        included = int(self.ladder.included[plan])
+        return f"{self.quantity(included)} included" if included < UNLIMITED else "unlimited usage"
+
+    @property
+    def threshold(self) -> str:
+        """The share of the allowance that a notice is about."""
+        return f"{wording.number(self.ladder.catalog, self.policy.notify_at[self.row['why']] * 100)} %"
+
+    @property
+    def tenth(self) -> str:
+        """A tenth of the allowance."""
+        return self.quantity(max(1, self.row["limit"] // 10))
+
+    @property
+    def tenth_price(self) -> str:
+        """What a tenth of the allowance costs above it."""
+        included = Fraction(int(self.ladder.included[self.old]), self.ladder.scale)
+        curve, more = self.ladder.curves[self.old], Fraction(max(1, self.row["limit"] // 10), self.ladder.scale)
+        if curve.end is not None and included + more > curve.end:
+            return "a price agreed with us"
+        return wording.money(self.ladder.catalog, curve(included + more) - curve(included))
+
+    @property
+    def quiet(self) -> str:
+        """The closed cycles that a smaller plan would have fit."""
+        count = self.policy.downgrade_patience
+        return "Your last cycle" if count == 1 else f"Your last {count} cycles"
+
+    @property
+    def comparison(self) -> str:
+        """What the usage so far, or of the closed cycle, costs on both plans."""
+        cycles, place = self.outcome.cycles, self.outcome.offsets[self.row["customer"]] + self.row["cycle"] - 1
+        closed = self.row["units"] <= 0 and self.row["cycle"] > 0
+        units = Fraction(int(cycles.demanded[place]) if closed else max(0, self.row["units"]), self.ladder.scale)
+        bills = []
+        for curve in (self.ladder.curves[self.old], self.ladder.curves[self.new]):
+            if curve.end is not None and units > curve.end:
+                return ""
+            bills.append(wording.money(self.ladder.catalog, curve(units)))
+        what = "Your last cycle" if closed else "Your usage so far"
+        return f"{what} costs {bills[0]} on {self.plan} and {bills[1]} on {self.target}."
+
+    @property
+    def without_answer(self) -> str:
+        """What happens when the customer says nothing."""
+        made = self.policy.on_no_response
+        if made == "accept":
+            day = self.date(self.outcome.silent_date(self.row))
+            return f"Tell us before {day} which you prefer; if we hear nothing, you move to {self.target} on that day."
+        then = "service pauses until your next billing date" if made == "pause" else f"you stay on {self.plan}"
+        return f"Tell us by {self.due} which you prefer; if we hear nothing, {then}."

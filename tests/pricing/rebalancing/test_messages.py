@@ -1,0 +1,106 @@
+"""What customers read, word for word where it matters, in their currency and locale."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from data import presets
+from pricing.catalog import Catalog, parse
+from pricing.rebalancing import report, simulate
+from pricing.rebalancing.book import book
+from pricing.rebalancing.messages import TEXTS, texts
+from pricing.rebalancing.states import Event
+from pricing.rebalancing.timeline import Timeline
+from tests.pricing.rebalancing.stories import catalog, plan, policy, story
+from tests.pricing.rebalancing.worlds import random_book, random_catalog, random_policy
+
+
+def said(made: Timeline, event: str) -> str:
+    return next(entry.message for entry in made.entries if entry.event == event)
+
+
+def test_every_event_has_a_text() -> None:
+    assert set(TEXTS) == set(Event)
+
+
+def test_the_story_of_a_growing_customer() -> None:
+    made = story(parse(presets.read("ai-ladder")), policy(), [2_000] * 14 + [20_000] * 24)
+    assert said(made, "service_started") == "Welcome to Lite: $49.00 a cycle with 100,000 tokens included."
+    assert said(made, "usage_notice") == (
+        "You have used 80 % of the 100,000 tokens of Lite: 88,000 tokens so far, with the cycle running until "
+        "February 1, 2026. Nothing changes by itself."
+    )
+    assert said(made, "limit_reached") == (
+        "You have used all 100,000 tokens of Lite; the cycle runs until February 1, 2026. Service goes on: another "
+        "10,000 tokens would cost $10.00."
+    )
+    assert said(made, "upgrade_proposed") == (
+        "You have outgrown Lite. Two options: move to Pro, $99.00 a cycle with 1,000,000 tokens included; or stay on "
+        "Lite and pay for what is above. Your usage so far costs $137.00 on Lite and $99.00 on Pro. Tell us before "
+        "February 1, 2026 which you prefer; if we hear nothing, you move to Pro on that day."
+    )
+    assert said(made, "upgrade_scheduled") == (
+        "As you wished, you move to Pro on February 1, 2026: $99.00 a cycle with 1,000,000 tokens included. Two "
+        "options until then: let it happen, or tell us and stay on Lite."
+    )
+    assert said(made, "invoice_issued") == "Your invoice for January 1, 2026 to January 31, 2026: $283.40."
+
+
+def test_german_yen() -> None:
+    yen = catalog(plan("Klein", "4900", 100, "10"), plan("Groß", "9900", 1000, "5"), currency="JPY", locale="de_DE")
+    made = story(yen, policy(), [2] * 10 + [40] * 21)
+    assert "¥" in said(made, "invoice_issued")
+    assert "4.900" in said(made, "service_started")
+    assert "1. Februar 2026" in said(made, "grace_started")
+
+
+def test_what_happens_without_an_answer_is_said(ladder: Catalog) -> None:
+    rules = {"trend": "always", "grace_days": 0, "response": {"none": "1"}}
+    made = {made: story(ladder, policy(**rules, on_no_response=made), [60] * 12) for made in ("pause", "overage")}
+    assert "Tell us by January 3, 2026 which you prefer; if we hear nothing, service pauses" in said(
+        made["pause"], "upgrade_proposed"
+    )
+    assert said(made["pause"], "service_paused").startswith("We have not heard from you, so, as announced, service")
+    assert "if we hear nothing, you stay on Lite." in said(made["overage"], "upgrade_proposed")
+
+
+def test_the_silent_date_that_is_announced_is_kept(ladder: Catalog) -> None:
+    for change in ({}, {"upgrade_when": "now"}, {"notice_days": 20}, {"notice_days": 0, "upgrade_when": "now"}):
+        rules = policy(trend="always", grace_days=0, response={"none": "1"}, **change)
+        made = story(ladder, rules, [0] * 10 + [60] * 70)
+        moved = next(entry.date for entry in made.entries if entry.event == "plan_upgraded")
+        assert f"{moved:%B} {moved.day}, {moved.year}" in said(made, "upgrade_proposed")
+
+
+@pytest.mark.parametrize(
+    ("days", "changes", "words"),
+    [
+        ([10] * 17 + [0] * 20, {}, "at your present usage it would cost you more than Lite"),
+        ([60] * 4 + [-200] + [0] * 9, {"trend": "always", "grace_days": 0}, "your usage was corrected"),
+    ],
+)
+def test_why_a_change_was_called_off(ladder: Catalog, days: list[int], changes: dict[str, object], words: str) -> None:
+    assert words in said(story(ladder, policy(**changes), days), "change_cancelled")
+
+
+def test_the_comparison_of_a_proposal_at_a_boundary_is_of_the_closed_cycle(ladder: Catalog) -> None:
+    made = story(ladder, policy(cycle=7, trend="none"), [60] * 28)
+    assert "Your last cycle costs $369.00 on Lite and $99.00 on Pro." in said(made, "upgrade_proposed")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_event_of_random_worlds_is_told(seed: int) -> None:
+    of = random_catalog(seed)
+    made = simulate.run(of, random_policy(seed), random_book(seed, of), seed=seed)
+    written = list(texts(made, made.events))
+    assert len(written) == len(made.events)
+    assert all(text[0].isupper() and text.endswith(".") for text in written)
+
+
+def test_events_as_a_frame(ladder: Catalog) -> None:
+    usage = book(np.array([[60] * 3, [1] * 3]), date(2026, 1, 1), customers=["=cmd", "Bo"])
+    frame = report.events(simulate.run(ladder, policy(), usage))
+    assert list(frame.columns) == ["date", "customer", "event", "plan_from", "plan_to", "amount", "message"]
+    assert frame["date"].is_monotonic_increasing
+    assert frame.iloc[0].tolist()[:5] == ["2026-01-01", "=cmd", "service_started", "Lite", "Lite"]

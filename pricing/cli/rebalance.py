@@ -1,14 +1,12 @@
 """`rebalance`: what would have happened to the customers of a usage file under a rebalancing policy."""
 
 import json
-from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import click
 
-from pricing import usage
 from pricing.cli import usages
 from pricing.cli.catalogs import load, refusing
 from pricing.cli.home import reach_data
@@ -19,10 +17,10 @@ from pricing.rebalancing.book import fitted, of_usage
 from pricing.rebalancing.metrics import Metric
 from pricing.rebalancing.outcome import Outcome
 from pricing.rebalancing.policy import Policy
-from pricing.usage import Cycle, Usage
+from pricing.usage import Cycle
 
 reach_data()
-from data import documents, policies, reader  # noqa: E402  # importable only once its folder is known
+from data import documents, policies  # noqa: E402  # importable only once its folder is known
 from data.downloads import csv_bytes  # noqa: E402
 
 
@@ -59,7 +57,7 @@ def rebalance(
     book, rules = load(catalog), _policy(policy_name, cycle)
     for warning in rules.warnings:
         click.echo(warning, err=True)
-    used = of_usage(_usage(usage_file, rename, allow_refused), book, rules, plan)
+    used = of_usage(usages.read(usage_file, rename, allow_refused), book, rules, plan)
     outcome = simulate.run(book, rules, fitted(used, book, rules) if start_fitting else used, seed=seed)
     best = hindsight.best(outcome)
     for note in best.notes:
@@ -78,19 +76,6 @@ def _policy(name: str, cycle: Cycle | None) -> Policy:
     is_file = path.suffix.lower() in (".toml", ".json")
     document: dict[str, Any] = documents.load(path) if is_file else policies.read(name)
     return policy.parse(document if cycle is None else {**document, "cycle": cycle})
-
-
-def _usage(path: str, rename: Iterable[str], allow_refused: bool) -> Usage:
-    found = reader.read(path)
-    for warning in found.warnings:
-        click.echo(warning, err=True)
-    if len(found.refused):
-        first = found.refused.iloc[0]
-        what = f"{len(found.refused)} of {found.rows} rows are refused; the first: {first['reason']}".rstrip(".")
-        if not allow_refused:
-            raise Refusal(what, where=f"line {first['line']}", todo="Mend them, or add --allow-refused.")
-        click.echo(f"Line {first['line']}: {what}.", err=True)
-    return usage.parse(found.clean).renamed(usages._names(rename))
 
 
 def _write(path: str, content: bytes) -> None:

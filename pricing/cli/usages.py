@@ -11,7 +11,7 @@ from pricing import usage
 from pricing.cli.home import reach_data
 from pricing.errors import Refusal
 from pricing.impact import LeftOut
-from pricing.usage import Cycle, Totals
+from pricing.usage import Cycle, Totals, Usage
 
 reach_data()
 from data import reader  # noqa: E402  # importable only once its folder is known
@@ -47,6 +47,16 @@ def load(path: str, cycle: Cycle, rename: Iterable[str], allow_refused: bool) ->
     """Return a usage file summed by cycle; refused rows are told on stderr.
 
     Raises:
+        Refusal: as `read`.
+        reader.ReaderError: a file that cannot be read at all.
+    """
+    return usage.totals(read(path, rename, allow_refused), cycle)
+
+
+def read(path: str, rename: Iterable[str], allow_refused: bool) -> Usage:
+    """Return a usage file's daily rows, meters renamed; refused rows are told on stderr.
+
+    Raises:
         Refusal: a meter that is not there, or a refused row while they are not allowed.
         reader.ReaderError: a file that cannot be read at all.
     """
@@ -59,7 +69,7 @@ def load(path: str, cycle: Cycle, rename: Iterable[str], allow_refused: bool) ->
         if not allow_refused:
             raise Refusal(what.rstrip("."), where=f"line {first['line']}", todo="Mend them, or add --allow-refused.")
         click.echo(f"Line {first['line']}: {what}", err=True)
-    return usage.totals(usage.parse(found.clean).renamed(_names(rename)), cycle)
+    return usage.parse(found.clean).renamed(_renamed(rename))
 
 
 def told(left_out: tuple[LeftOut, ...]) -> str:
@@ -90,7 +100,7 @@ def write(table: pd.DataFrame, path: str, remark: str = "") -> None:
         raise Refusal(what, where=path, todo="Check its folder and its rights.") from None
 
 
-def _names(given: Iterable[str]) -> dict[str, str]:
+def _renamed(given: Iterable[str]) -> dict[str, str]:
     names = {}
     for word in given:
         meter, sign, name = word.partition("=")

@@ -14,12 +14,13 @@ from pages.parts.view import View
 from pricing.invoice import Invoice
 
 ICON = ":material/download:"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def bill(
     view: View, invoice: Invoice, sentence: str, figures: Sequence[go.Figure], models: Sequence[Sequence[str]]
 ) -> None:
-    """Offer a bill as PDF, CSV and report, and the link to it."""
+    """Offer a bill as PDF, CSV, Excel and report, and the link to it."""
     lines = [(line.description, view.money(line.amount)) for line in invoice.lines]
     tables = [
         Table("The sum", ["Line", "Amount"], [*lines, ("Total", view.money(invoice.total))], [1]),
@@ -28,13 +29,13 @@ def bill(
     below, locale = show.about(view), view.catalog.locale
     with st.container(horizontal=True):
         _download("PDF", lambda: exports.bill(view.catalog, invoice, sentence), "bill.pdf", "application/pdf")
-        _download("CSV", lambda: downloads.csv_bytes(pd.DataFrame(explain.rows(invoice))), "bill.csv", "text/csv")
+        _table(lambda: pd.DataFrame(explain.rows(invoice)), "bill")
         _download("Report", lambda: exports.report(sentence, below, figures, tables, locale), "bill.html", "text/html")
     link()
 
 
 def comparison(both: Comparison, sentence: str, figure: go.Figure) -> None:
-    """Offer a comparison as report and CSV, and the link to it."""
+    """Offer a comparison as report, CSV and Excel, and the link to it."""
     view = both.view
     heads = ["", *(view.units(size) for size in both.sizes())]
     rows = [[one.name, *(one.bill(size) for size in both.sizes())] for one in both.contenders]
@@ -47,7 +48,7 @@ def comparison(both: Comparison, sentence: str, figure: go.Figure) -> None:
         _download(
             "Report", lambda: exports.report(sentence, below, [figure], tables, locale), "comparison.html", "text/html"
         )
-        _download("CSV", lambda: downloads.csv_bytes(pd.DataFrame(rows, columns=heads)), "comparison.csv", "text/csv")
+        _table(lambda: pd.DataFrame(rows, columns=heads), "comparison")
     link()
 
 
@@ -60,6 +61,12 @@ def link() -> None:
 def frame(label: str, rows: pd.DataFrame, name: str) -> None:
     """Offer a frame as CSV that a spreadsheet may open."""
     st.download_button(label, lambda: downloads.csv_bytes(rows), name, "text/csv", on_click="ignore", icon=ICON)
+
+
+def _table(rows: Callable[[], pd.DataFrame], name: str) -> None:
+    """Offer a table as CSV and as Excel workbook."""
+    _download("CSV", lambda: downloads.csv_bytes(rows()), f"{name}.csv", "text/csv")
+    _download("Excel", lambda: downloads.xlsx_bytes(rows()), f"{name}.xlsx", EXCEL)
 
 
 def _download(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:

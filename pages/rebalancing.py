@@ -1,66 +1,78 @@
 """Rebalancing: what would have happened to customers under a policy that moves them between plans."""
 
 from fractions import Fraction
-from functools import partial
 
 import streamlit as st
 
 from pages.parts import show, state, take, usage_sets
-from pages.parts.lab import picks, story, whole
+from pages.parts.lab import editing, files, picks, runs, story, whole
 from pricing.errors import Refusal
+from pricing.rebalancing import timeline
+from pricing.rebalancing.ladder import driving_meter
 
-_, catalog = picks.ladder()
+LOOKS = ["one customer", "the book", "two policies"]
+
+catalog = picks.ladder()
 picked = picks.policy("Policy", "policy")
-meter = picks.meter(catalog, picked)
-loaded = usage_sets.sidebar(meter)
-if loaded is None:
-    st.stop()
-colours, unit = state.colours(), catalog.meter(meter).units(Fraction(2))
 top = st.container()
 look = st.segmented_control(
-    "Look at",
-    ["one customer", "the book", "two policies"],
-    default="one customer",
-    required=True,
-    key="look",
-    bind="query-params",
+    "Look at", LOOKS, default=LOOKS[0], required=True, key="look", bind="query-params", persist_state="session"
 )
-policy = picks.edited(picked).model_copy(update={"cycle": loaded.cycle})
+policy = editing.edited(catalog, picked)
+against = [picks.policy("Against", "against", "ratchet").policy] if look == LOOKS[2] else []
 try:
-    outcome = picks.run(catalog, policy, loaded)
-    if look == "one customer":
-        told = story.told(outcome, story.pick(outcome))
-        with top:
-            show.lead(story.lead(told), f"{catalog.name}, {policy.name}. {loaded.name}.")
-            st.plotly_chart(story.figure(told, unit, colours), key="story", alt=story.lead(told))
-        st.header("What the customer was told", anchor=False)
-        story.messages(told)
-    else:
-        rows = [(policy.name, whole.judged(outcome))]
-        if look == "two policies":
-            other = picks.policy("Against", "against", "ratchet")
-            other = other.model_copy(update={"cycle": loaded.cycle})
-            rows.append((other.name, whole.judged(picks.run(catalog, other, loaded))))
-        with top:
-            show.lead(whole.lead(rows[0][1]), f"{catalog.name}, {' against '.join(name for name, _ in rows)}.")
-            for name, one in rows:
-                st.plotly_chart(whole.mix(one, colours), key=f"mix {name}", alt=f"Customers by plan under {name}")
-            st.plotly_chart(whole.costs(rows, colours), key="costs", alt="What customers pay under each policy")
-        whole.notes(rows[0][1])
-        st.header("Friction and fit", anchor=False)
-        heads = ["", *(name for name, _ in rows), "Meaning"]
-        show.table(heads, whole.figures([one for _, one in rows]), numbers=range(1, len(rows) + 1))
-        st.header("Recurring revenue", anchor=False)
-        heads = ["Until", "MRR", "New", "Expansion", "Reactivation", "Contraction", "Churn", "Billed"]
-        show.table(heads, whole.revenue(rows[0][1]), numbers=range(1, 8))
-    events = partial(picks.events, outcome)
-    st.download_button(
-        "Download all events",
-        events,
-        "events.csv",
-        "text/csv",
-        on_click="ignore",
-    )
+    meter = driving_meter(catalog, policy)
+    loaded = usage_sets.sidebar(meter)
+    if loaded is None:
+        st.stop()
+    start = picks.start(catalog)
+    rows = [
+        (one.name, runs.run(catalog, one.model_copy(update={"cycle": loaded.cycle}), loaded, start))
+        for one in [policy, *against]
+    ]
 except Refusal as error:
     show.refusal(error)
+    st.stop()
+run, colours, unit = rows[0][1], state.colours(), catalog.meter(meter).units(Fraction(2))
+told = None
+context = f"{catalog.name}, {' against '.join(name for name, _ in rows)}. {loaded.name}."
+if look == LOOKS[0]:
+    told = timeline.of(run.outcome, picks.customer(run.outcome))
+    sentence, figures = story.lead(told), [story.figure(told, unit, colours)]
+    with top:
+        show.lead(sentence, f"{story.below(told)} {context}")
+        st.plotly_chart(figures[0], key="story", alt=sentence)
+        show.note(story.legend(told, unit))
+    st.header("What the customer was told", anchor=False)
+    story.messages(told)
+    st.header("Bills", anchor=False)
+    show.table(files.BILLS, story.bills(told), numbers=files.NUMBERS)
+    tables = files.of_story(told)
+else:
+    sentence, advice = whole.lead(rows), whole.thresholds(run, loaded)
+    costs, fees = whole.costs(rows, colours), whole.recurring(rows, colours)
+    mixes = [whole.mix(one, colours) for _, one in rows]
+    with top:
+        show.lead(sentence, f"{whole.below(rows)} {context}")
+        for i, (name, one) in enumerate(rows):
+            st.subheader(show.md(f"Plans under {name}"), anchor=False)
+            st.plotly_chart(mixes[i], key=f"mix {i}", alt=f"Customers by plan under {name}. {whole.last(one)}")
+            show.note(whole.last(one))
+        st.subheader("What customers pay", anchor=False)
+        st.plotly_chart(costs, key="costs", alt=sentence)
+    st.header("Recurring fees", anchor=False)
+    st.plotly_chart(fees, key="recurring", alt="Recurring fees at the end of each period")
+    for name, one in rows:
+        periods = whole.revenue(one)
+        with st.expander(show.md(f"Period by period under {name}"), expanded=len(periods) <= files.FEW):
+            show.table(files.REVENUE, periods, numbers=range(8))
+    st.header("Where the plans' bills cross", anchor=False)
+    show.bullets(advice)
+    show.note(f"Customers of the {loaded.called()}.")
+    st.header("Friction and fit", anchor=False)
+    show.table(["Figure", *(name for name, _ in rows)], whole.figures(rows), numbers=range(1, len(rows) + 1))
+    for note in whole.notes(run):
+        show.note(note)
+    figures, tables = [*mixes, costs, fees], files.of_book(rows, advice)
+files.offer(run, told, sentence, context, figures, tables)
 take.link()

@@ -37,7 +37,9 @@ def lead(loaded: Loaded, meter: str) -> str:
     rows = usage.daily(loaded.usage, meter)
     total = sum(rows["quantity"])
     top = usage.largest(loaded.usage, meter, 1)
-    share = f"; the largest took {top['share'].iloc[0] * 100:.0f} %" if loaded.customers > 1 and total > 0 else ""
+    part = float(top["share"].iloc[0]) * 100
+    took = f"{part:.0f} %" if part >= 1 else words.percent(part)
+    share = f"; the largest took {took}" if loaded.customers > 1 and total > 0 else ""
     customers, days = words.counted(loaded.customers, "customer"), words.counted(loaded.usage.days, "day")
     return f"{customers} used {_number(total)} {meter} in {days}{share}"
 

@@ -233,6 +233,14 @@ def test_a_draft_is_used_on_all_pages() -> None:
     assert tiers(app)[0]["unit_price"] == "4"
 
 
+def test_what_was_typed_last_is_used_too() -> None:
+    app = opened(TABLE)
+    app.text_input(key=field(app, "fee0")).set_value("10")  # and no rerun before the button
+    press(app, "Use on all pages")
+    sound(app.switch_page(CURVE).run())
+    assert lead(app).startswith("250,000 calls cost $435.00;")  # 425 + 10
+
+
 def test_a_draft_is_found_as_it_was_left() -> None:
     app = edited(opened(TABLE), {0: {"Unit price": "4"}})
     sound(app.switch_page(CURVE).run())

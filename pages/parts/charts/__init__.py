@@ -8,12 +8,14 @@ from pages.parts.charts.comparison import comparison
 from pages.parts.charts.curve import invoice_curve
 from pages.parts.charts.elements import Frame
 from pages.parts.charts.impact import spread
-from pages.parts.charts.rebalancing import Band, Mark, costs, mix, story
+from pages.parts.charts.rebalancing import Band, Bill, Days, Mark, costs, mix, recurring, story
 from pages.parts.charts.usage import daily, distribution
 from pages.parts.charts.vessels import vessels
 
 __all__ = [
     "Band",
+    "Bill",
+    "Days",
     "Frame",
     "Mark",
     "comparison",
@@ -22,6 +24,7 @@ __all__ = [
     "distribution",
     "invoice_curve",
     "mix",
+    "recurring",
     "spread",
     "story",
     "vessels",

@@ -1,4 +1,4 @@
-"""A simulated policy: one customer's days on plan bands, the plan mix of the book, what it costs, recurring fees."""
+"""A simulated policy: a customer's days on plan bands, the book's plan mix, its costs and recurring fees."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,11 @@ USAGE, BILLS = (0.34, 1.0), (0.0, 0.2)
 DAY = 86_400_000  # milliseconds
 SYMBOLS = {"told": "circle", "asked": "diamond", "paused": "square", "up": "triangle-up", "down": "triangle-down"}
 LONGEST = 22  # characters of a name on a chart; all of it stands in the tables
-THIN = 0.08  # the share of a chart's height below which a name does not fit into an area
+SIDE = 13  # characters of a line of a name beside a chart
+ROW = 17  # pixels of such a line
+FEW = 14  # periods up to which each has a mark
+HEIGHTS = (30, 280, 50)  # pixels above, in and below the chart of recurring fees
+THIN = 0.06  # the share of a chart's height below which a name does not fit into an area
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """A customer's evenings: ISO dates, units of the cycle (NaN is a gap), allowances (NaN: none), the highest shown."""
+    """A customer's evenings: ISO dates, units of the cycle (NaN: a gap), allowances (NaN: none), the highest shown."""
 
     dates: Sequence[str]
     units: Array
@@ -62,7 +66,7 @@ class Days:
 
 
 def story(days: Days, bands: Sequence[Band], marks: Sequence[Mark], bills: Sequence[Bill], frame: Frame) -> go.Figure:
-    """Return a customer's usage of each cycle against the allowance on coloured plan bands, with events; bills below."""
+    """Return a customer's usage of each cycle against the allowance on coloured plan bands; events, bills below."""
     colours = frame.colours
     hover = f"%{{x|%d %b %Y}}<br>%{{y:,.6~f}} {elements.literal(frame.unit)}<extra>%{{fullData.name}}</extra>"
     limits = _line(days.dates, days.limits, colours.soft, "allowance", 1.5) | {"hovertemplate": hover}
@@ -70,11 +74,11 @@ def story(days: Days, bands: Sequence[Band], marks: Sequence[Mark], bills: Seque
     used = _line(days.dates, days.units, colours.ink, "used in the cycle", 2.5) | {"hovertemplate": hover}
     points = [_points([mark for mark in marks if mark.kind == kind], kind, frame) for kind in SYMBOLS]
     layout = elements.layout(frame, 640) | {"dragmode": False, "hovermode": "closest"}
-    layout["xaxis"] = {"type": "date", "gridcolor": colours.grid, "anchor": "y2", "fixedrange": True, "nticks": 8}
+    layout["xaxis"] = {"type": "date", "gridcolor": colours.grid, "anchor": "y2", "fixedrange": True, "nticks": 6}
     layout["xaxis"] |= {"range": [bands[0].start, bands[-1].end]} if bands else {}
     layout["yaxis"] = elements.axis(frame, USAGE, elements.literal(f"{frame.unit} in the cycle"))
-    low = min(0.0, float(np.nanmin(days.units))) if len(days.units) else 0.0
-    layout["yaxis"] |= {"range": [low * 1.05, days.top], "rangemode": "normal"}
+    low = 1.05 * float(np.nanmin(days.units, initial=0.0))  # below 0 after a correction
+    layout["yaxis"] |= {"range": [low, days.top], "rangemode": "normal"}
     layout["yaxis2"] = elements.axis(frame, BILLS, f"Bills ({frame.money})")
     layout["yaxis2"] |= {"range": [0, 1.3 * max((bill.amount for bill in bills), default=1.0) or 1.0]}
     layout["shapes"] = [_band(band) for band in bands]
@@ -95,12 +99,11 @@ def mix(days: Sequence[str], plans: Sequence[tuple[str, Array, str]], frame: Fra
         for name, counts, colour in plans
     ]
     layout = elements.layout(frame, 340) | {"dragmode": False}
-    layout["xaxis"] = {"type": "date", "gridcolor": frame.colours.grid, "fixedrange": True, "nticks": 8}
+    layout["xaxis"] = {"type": "date", "gridcolor": frame.colours.grid, "fixedrange": True, "nticks": 6}
     layout["yaxis"] = elements.axis(frame, (0.0, 1.0), "Customers")
     tops = np.cumsum(np.array([counts for _, counts, _ in plans]), axis=0)
     layout["annotations"] = []
     for top, (name, counts, _) in zip(tops, plans, strict=True):
-        # Near the right edge where it fits there, as on every other chart.
         best = len(counts) - 1 - int(np.argmax(counts[::-1])) if len(counts) else 0
         place = len(counts) - 1 if len(counts) and counts[-1] >= THIN * tops[-1].max() else best
         if not len(counts) or counts[place] < THIN * tops[-1].max():
@@ -108,7 +111,7 @@ def mix(days: Sequence[str], plans: Sequence[tuple[str, Array, str]], frame: Fra
         side = "right" if place > len(counts) / 2 else "left"
         label = elements.label(0, float(top[place] - counts[place] / 2), short(name), frame.colours.paper, side)
         label |= {"x": days[place], "yref": "y", "yanchor": "middle", "xshift": -8 if side == "right" else 8}
-        layout["annotations"].append(label | {"font": {"color": frame.colours.paper, "size": 14}})
+        layout["annotations"].append(label | {"font": {"color": frame.colours.paper, "size": 13}})
     return go.Figure({"data": areas, "layout": layout})
 
 
@@ -131,7 +134,7 @@ def costs(rows: Sequence[tuple[str, float, str, str]], frame: Frame) -> go.Figur
     layout = elements.layout(frame, 60 + 44 * len(rows)) | {"dragmode": False, "hovermode": "closest"}
     layout["margin"] |= {"l": 10}
     layout["xaxis"] = {"fixedrange": True, "gridcolor": frame.colours.grid, "tickformat": ",", "rangemode": "tozero"}
-    layout["xaxis"] |= {"title": {"text": frame.money}, "nticks": 5}
+    layout["xaxis"] |= {"title": {"text": frame.money}, "nticks": 4}
     layout["yaxis"] = {"autorange": "reversed", "fixedrange": True, "automargin": True, "tickmode": "array"}
     names = ["<br>".join(elements.literal(part) for part in wrap(name, LONGEST)) for name, *_ in rows]
     layout["yaxis"] |= {"tickvals": bars["y"], "ticktext": names, "zeroline": False}
@@ -142,18 +145,21 @@ def recurring(ends: Sequence[str], lines: Sequence[tuple[str, Array, str, str]],
     """Return recurring fees at the end of each period, several ways: (name, amounts, colour, dash)."""
     traces = [
         _line(ends, amounts, colour, elements.literal(short(name)), 2.5)
-        | {"mode": "lines+markers", "line": {"color": colour, "width": 2.5, "dash": dash}}
+        | {"mode": "lines+markers" if len(ends) <= FEW else "lines"}
+        | {"line": {"color": colour, "width": 2.5, "dash": dash}}
         | {"hovertemplate": f"%{{x|%d %b %Y}}: %{{y:,}} {frame.money}<extra>%{{fullData.name}}</extra>"}
         for name, amounts, colour, dash in lines
     ]
-    layout = elements.layout(frame, 340) | {"dragmode": False, "hovermode": "closest"}
-    layout["margin"] |= {"t": 40}
+    layout = elements.layout(frame, sum(HEIGHTS)) | {"dragmode": False, "hovermode": "closest"}
+    layout["margin"] |= {"t": HEIGHTS[0], "b": HEIGHTS[2], "r": 110}
     layout["xaxis"] = {"type": "date", "gridcolor": frame.colours.grid, "fixedrange": True, "tickformat": "%d %b<br>%Y"}
-    layout["xaxis"] |= {"tickvals": list(ends)} if len(ends) <= 6 else {"nticks": 6}
+    # Annotations would widen it.
+    layout["xaxis"] |= {"range": _around(ends)} if len(ends) else {}
+    layout["xaxis"] |= {"tickvals": list(ends)} if len(ends) <= 4 else {"nticks": 4}
     layout["yaxis"] = elements.axis(frame, (0.0, 1.0), f"Recurring fees ({frame.money})")
-    top = max((float(amounts.max(initial=0)) for _, amounts, *_ in lines), default=0.0) or 1.0
-    layout["yaxis"] |= {"range": [0, 1.15 * top]}
-    layout["annotations"] = _ends(ends, lines, top) if len(ends) else []
+    top = 1.1 * (max((float(amounts.max(initial=0)) for _, amounts, *_ in lines), default=0.0) or 1.0)
+    layout["yaxis"] |= {"range": [0, top]}
+    layout["annotations"] = _ends(ends[-1], lines, top) if len(ends) else []
     return go.Figure({"data": traces, "layout": layout})
 
 
@@ -166,14 +172,28 @@ def short(name: str) -> str:
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
 
 
-def _ends(ends: Sequence[str], lines: Sequence[tuple[str, Array, str, str]], top: float) -> list[dict[str, Any]]:
-    """The lines' names above their right ends; one that would lie on another is pushed up."""
-    found, reached = [], -1.0
-    for name, amounts, colour, _ in sorted(lines, key=lambda one: float(one[1][-1])):
-        height = max(float(amounts[-1]) / (1.15 * top), reached + 0.075)
-        reached = height
-        label = elements.label(0, height, short(name), colour, "right")
-        found.append(label | {"x": ends[-1], "yref": "paper", "yanchor": "bottom"})
+def _around(ends: Sequence[str]) -> list[str]:
+    """A stretch of time with a little room on both sides of some days."""
+    first, last = (np.datetime64(ends[place], "D") for place in (0, -1))
+    room = max(1, int((last - first).astype(int)) // 25)
+    return [str(first - room), str(last + room)]
+
+
+def _ends(end: str, lines: Sequence[tuple[str, Array, str, str]], top: float) -> list[dict[str, Any]]:
+    """The lines' names right of their ends, each tied to its end by a thin line; apart where ends lie together."""
+    high, places = HEIGHTS[1], list[float]()
+    rows = sorted(lines, key=lambda one: float(one[1][-1]))
+    lines_of = [len(wrap(short(name), SIDE)) for name, *_ in rows]
+    for i, (_, amounts, *_) in enumerate(rows):
+        before = places[-1] + ROW * (lines_of[i - 1] + lines_of[i]) / 2 if places else 0.0
+        places.append(max(before, high * float(amounts[-1]) / top))
+    beyond = max(0.0, places[-1] - high)
+    found = []
+    for place, (name, amounts, colour, _) in zip(places, rows, strict=True):
+        text = "<br>".join(elements.literal(part) for part in wrap(short(name), SIDE))
+        tie = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": colour, "ax": 14, "standoff": 4}
+        tie |= {"ay": high * float(amounts[-1]) / top - place + beyond, "xanchor": "left", "align": "left"}
+        found.append({"x": end, "y": float(amounts[-1]), "text": text, "font": {"color": colour, "size": 12}} | tie)
     return found
 
 
@@ -206,6 +226,7 @@ def _points(marks: Sequence[Mark], kind: str, frame: Frame) -> dict[str, Any]:
         "y": [mark.height for mark in marks],
         "name": kind,
         "marker": marker,
+        "cliponaxis": False,
         "customdata": ["<br>".join(_told(name, text) for name, text in mark.events) for mark in marks],
         "hovertemplate": "%{x|%d %b %Y}<br>%{customdata}<extra></extra>",
     }

@@ -31,7 +31,7 @@ def edit(view: View) -> Edited:
     document.pop("golden", None)  # worked examples are of the table as it was
     place = _place(document["plans"], view.plan.name)
     plan = document["plans"][place]
-    _head(draft, document)
+    used = _head(draft, document)
     _meanwhile(view.table, draft)
     st.header(show.md(f"Plan {plan.get('name', '')}"), anchor=False)
     for number, charge in enumerate(plan.get("charges", [])):
@@ -46,15 +46,18 @@ def edit(view: View) -> Edited:
         for name, label in (("currency", "Currency"), ("locale", "Locale"), ("source", "Source"), ("note", "Note")):
             fields.text(draft, document, name, label)
     drafts.keep(draft, document)
+    if used:  # now, and not when it was pressed: what was typed just before is in the document only here
+        drafts.use(document)
+        st.rerun()
     _more(document, place)
     return Edited(document, place)
 
 
-def _head(draft: Draft, document: Document) -> None:
+def _head(draft: Draft, document: Document) -> bool:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         fields.text(draft, document, "name", "Table")
         st.button("Undo", on_click=drafts.back, disabled=not draft.undo, help="Takes back the last fix or paste.")
-        st.button("Use on all pages", type="primary", on_click=_use, help="Makes this the picked table everywhere.")
+        return st.button("Use on all pages", type="primary", help="Makes this the picked table everywhere.")
 
 
 def _meanwhile(table: str, draft: Draft) -> None:
@@ -65,11 +68,6 @@ def _meanwhile(table: str, draft: Draft) -> None:
     who = f" by {newest.author}" if newest.author else ""
     st.info(show.md(f"Version {newest.number} was saved meanwhile{who}. What is here was made from an older one."))
     st.button("Take the newer one up", on_click=drafts.forget, help="What was changed here is given up.")
-
-
-def _use() -> None:
-    latest = st.session_state[drafts.DRAFT].latest
-    drafts.use(latest)
 
 
 def _charge(draft: Draft, document: Document, charge: Document, place: str) -> None:

@@ -85,12 +85,10 @@ def offer(view: View, fix: Fix, number: int, colours: Palette, loaded: Loaded | 
         told = crowd.revenue(view, view.under(fix.after), loaded)
         if told:
             show.note(told)
-        left, right = st.columns(2)
-        for column, name, plan in ((left, "Now", fix.before), (right, "Mended", fix.after)):
-            with column:
-                st.caption(name)
-                tiers = [tier.model_dump(mode="json", exclude_defaults=True) for tier in _changed(fix, plan)]
-                st.dataframe(frame(tiers, []), hide_index=True, width="stretch")
+        for name, plan in (("Now", fix.before), ("Mended", fix.after)):
+            st.caption(name)
+            tiers = [tier.model_dump(mode="json", exclude_defaults=True) for tier in _changed(fix, plan)]
+            st.dataframe(frame(tiers, []), hide_index=True, width="stretch")
         rows = [plan if plan.name != fix.after.name else fix.after for plan in view.catalog.plans]
         mended = view.catalog.model_copy(update={"plans": tuple(rows), "golden": ()}).document()
         st.button("Take this fix", key=f"take {number}", on_click=drafts.take, args=(mended,))
@@ -123,7 +121,7 @@ def conventions(view: View) -> Iterator[tuple[str, str, str, str]]:
     if view.by_seats or not view.plan.for_sale:
         return
     for one in sensitivity.differences(view.catalog, view.plan, view.axis.name):
-        bills = ["beyond the table" if bill is None else view.money(bill.total) for bill in (one.bill, one.other)]
+        bills = ["beyond the table" if bill is None else view.money(bill) for bill in (one.bill, one.other)]
         switch = f"{one.switch.replace('_', ' ')}: {one.value}"
         yield switch, wording.number(view.catalog, one.quantity), bills[0], bills[1]
 

@@ -20,7 +20,8 @@ HIDDEN = ("source", "cycle")  # the source is not the editor's to claim; the cyc
 def edited(catalog: Catalog, picked: Pick) -> Policy:
     """Offer the policy's parameters to edit, and return it as it stands; what is refused is told and not taken."""
     field = f"_policy_text {picked.key}"
-    with st.expander(show.md(f"Parameters of {picked.policy.name}")):
+    text = st.session_state.get(field, written(picked.policy))
+    with st.expander(show.md(f"Parameters of {picked.policy.name}"), expanded=text != written(picked.policy)):
         if picked.policy.source:
             show.note(picked.policy.source)
         text = st.text_area("As TOML", written(picked.policy), height=320, key=field, persist_state="session")
@@ -32,7 +33,9 @@ def edited(catalog: Catalog, picked: Pick) -> Policy:
         _offer_saving(picked, found)
     if found == picked.policy:
         return found
-    return found.model_copy(update={"name": found.name if found.name != picked.policy.name else f"{found.name}, edited"})
+    return found.model_copy(
+        update={"name": found.name if found.name != picked.policy.name else f"{found.name}, edited"}
+    )
 
 
 def written(policy: Policy) -> str:

@@ -1,4 +1,4 @@
-"""What the lab plays with, asked in the sidebar: a ladder of plans, policies, where customers start, one of them."""
+"""What the lab plays with, asked in the sidebar: a ladder of plans, policies, a first plan, a customer."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from pricing.rebalancing.states import Event
 FIRST = "ai-ladder"
 FOLLOWED = "_ladder_followed"
 TAKEN = "_policy_taken"
-CUSTOMER, KEPT = "customer", "_customer"
+CUSTOMER, KEPT, CUSTOMER_PICK = "customer", "_customer", "_customer_pick"
 LOWEST, FITTING = "the lowest plan", "the smallest plan that fits"
 LISTED = 1000  # customers in the list; any other can be typed
 QUIET = (Event.CYCLE_CLOSED, Event.INVOICE_ISSUED, Event.SERVICE_STARTED, Event.USAGE_MISSING, Event.COOLDOWN_STARTED)
@@ -122,9 +122,10 @@ def customer(outcome: Outcome) -> str:
     """
     names = _by_happenings(outcome)
     known = set(names)
-    wanted = st.query_params.get(CUSTOMER) or st.session_state.get(KEPT, "")
-    if wanted and wanted not in known:
-        show.refusal(Refusal("no such customer in this usage", value=wanted, todo="Pick one of the list."))
+    before = st.session_state.get(KEPT, "")
+    wanted = st.query_params.get(CUSTOMER) or before
+    if wanted not in known and wanted != before:  # one of another usage set is dropped in silence
+        show.refusal(Refusal("a customer of this usage is needed", value=wanted, todo="Pick one of the list."))
     name = wanted if wanted in known else names[0]
     listed = names[:LISTED] if name in names[:LISTED] else [name, *names[:LISTED]]
     st.session_state[CUSTOMER_PICK] = name
@@ -139,9 +140,6 @@ def customer(outcome: Outcome) -> str:
     )
     st.session_state[KEPT] = st.query_params[CUSTOMER] = name
     return name
-
-
-CUSTOMER_PICK = "_customer_pick"
 
 
 def _picked() -> None:

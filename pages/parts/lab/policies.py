@@ -1,15 +1,18 @@
 """Which policies there are: the shipped ones and those that were saved; each is read once."""
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from data import home, policies
 from data.documents import DocumentError
-from data.records import Kind
 from pages.parts import show
 from pricing.rebalancing import policy as rules
 from pricing.rebalancing.policy import Policy
 
-KIND: Kind = "policy"
+if TYPE_CHECKING:
+    from data.store import Kind, Store
+
+KIND: "Kind" = "policy"
 SAVED = "saved:"
 
 
@@ -33,9 +36,7 @@ def read(key: str) -> Policy:
     """
     if not key.startswith(SAVED):
         return shipped(key)
-    from data import store  # heavy, and needed only where something was saved
-
-    return rules.parse(store.default().load(KIND, own(key)).document)
+    return rules.parse(_store().load(KIND, own(key)).document)
 
 
 @lru_cache(maxsize=32)
@@ -51,10 +52,8 @@ def own(key: str) -> str:
 
 def newest(name: str) -> int | None:
     """Return the newest version saved under a name, or None."""
-    from data import store
-
     try:
-        return store.default().load(KIND, " ".join(name.split())).number
+        return _store().load(KIND, " ".join(name.split())).number
     except DocumentError:
         return None
 
@@ -67,19 +66,21 @@ def save(name: str, made: Policy, parent: int | None) -> str:
         DocumentError: a name that cannot be kept, or a database that cannot be written.
         Refusal: a name that no policy can have.
     """
-    from data import store
-
     named = rules.parse(made.document() | {"name": " ".join(name.split())})
-    return f"{SAVED}{store.default().save(KIND, name, named.document(), parent=parent).name}"
+    return f"{SAVED}{_store().save(KIND, name, named.document(), parent=parent).name}"
 
 
 def _saved() -> list[str]:
     if not home.has_database():
         return []
-    from data import store
-
     try:
-        return [one.name for one in store.default().saved(KIND)]
+        return [one.name for one in _store().saved(KIND)]
     except DocumentError as error:
         show.refusal(error)
         return []
+
+
+def _store() -> "Store":
+    from data import store  # noqa: PLC0415  # heavy, and needed only where something was saved
+
+    return store.default()

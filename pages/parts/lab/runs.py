@@ -2,11 +2,13 @@
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import Field, dataclass, fields
 from datetime import date
 from functools import cached_property, lru_cache
 from threading import Lock
+from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from pages.parts.lab import picks
@@ -21,7 +23,7 @@ from pricing.rebalancing.outcome import Outcome
 from pricing.rebalancing.policy import Policy
 from pricing.usage import Usage
 
-MOST = 20_000_000  # customer-days of all runs that are kept: some 300 MB with their events
+MOST = 400 * 2**20  # bytes of all runs that are kept
 TOLD = 500_000  # customer-days from which a run takes long enough to tell the day it is at
 
 
@@ -48,8 +50,14 @@ class Run:
 
     @property
     def size(self) -> int:
-        """Customer-days."""
-        return len(self.outcome.book.customers) * self.outcome.book.days
+        """Bytes of its arrays; runs on one usage share the book, which counts for each."""
+        found = self.outcome
+        tables = (found.events, found.cycles, found.running, found.book)
+        return sum(getattr(table, item.name).nbytes for table in tables for item in fields(table) if _wide(table, item))
+
+
+def _wide(table: Any, item: Field[Any]) -> bool:
+    return isinstance(getattr(table, item.name), np.ndarray)
 
 
 class Shelf:
@@ -70,6 +78,7 @@ class Shelf:
         """Keep a run, the oldest ones go; of two sessions that made the same, the first one's stays."""
         with self._lock:
             kept = self._runs.setdefault(key, run)
+            self._runs.move_to_end(key)
             while len(self._runs) > 1 and sum(one.size for one in self._runs.values()) > self._most:
                 self._runs.popitem(last=False)
             return kept

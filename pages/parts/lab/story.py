@@ -1,20 +1,24 @@
 """One customer's story: the days on plan bands, every message as it was sent, and the bills."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from html import escape
+from itertools import groupby
 
+import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
+from babel.dates import format_date
 
 from pages.parts import charts, words
-from pages.parts.charts import Frame
+from pages.parts.charts import Band, Bill, Days, Frame, Mark
 from pages.parts.lab import picks
-from pages.parts.lab.words import money, named
+from pages.parts.lab.words import major, money, named
 from pages.parts.palette import Palette
 from pricing import wording
-from pricing.rebalancing import hindsight, timeline
+from pricing.rebalancing import hindsight
 from pricing.rebalancing.ladder import UNLIMITED
-from pricing.rebalancing.timeline import Timeline
+from pricing.rebalancing.timeline import Entry, Timeline
 
 QUIET = {event.label for event in picks.QUIET}
 KINDS = {
@@ -78,25 +82,92 @@ def legend(story: Timeline, unit: str) -> str:
 def messages(story: Timeline) -> None:
     """Show every message as the customer got it, day by day."""
     told = [one for one in story.entries if one.event not in QUIET]
+    heads = [f"<b>{escape(_long(story, one))}: {named(one.event)}</b>" for one in told]
     items = "".join(
-        f'<li style="margin:0 0 .9rem"><b>{escape(_long(story, one))}, {named(one.event)}</b><br>{escape(one.message)}</li>'
-        for one in told
+        f'<li style="margin:0 0 .9rem">{head}<br>{escape(one.message)}</li>'
+        for head, one in zip(heads, told, strict=True)
     )
     st.html(f'<ul style="list-style:none;padding:0;margin:0;max-width:46rem">{items}</ul>' if told else "Nothing.")
 
 
 def bills(story: Timeline) -> Iterator[list[str]]:
-    """Yield a row for each closed cycle: its days, the plan at its end, usage, allowance, fees, usage charges, bill."""
+    """Yield a row for each closed cycle: first and last day, plan, usage, allowance, fees, usage charges, bill."""
     outcome, cycles = story.outcome, story.outcome.cycles
     catalog, scale = outcome.rules.ladder.catalog, outcome.rules.ladder.scale
     for i in range(len(cycles)):
         limit, fees, bill = int(cycles.limit[i]), int(cycles.fees[i]), int(cycles.bill[i])
         yield [
-            f"{outcome.book.date(cycles.start[i])} to {outcome.book.date(cycles.end[i] - 1)}",
+            str(outcome.book.date(cycles.start[i])),
+            str(outcome.book.date(cycles.end[i] - 1)),
             outcome.rules.ladder.plans[int(cycles.plan[i])].name,
-            wording.number(catalog, timeline.Fraction(int(cycles.units[i]), scale)),
-            wording.number(catalog, timeline.Fraction(limit, scale)) if limit < UNLIMITED else "no limit",
+            wording.number(catalog, Fraction(int(cycles.units[i]), scale)),
+            wording.number(catalog, Fraction(limit, scale)) if limit < UNLIMITED else "no limit",
             money(outcome, fees),
             money(outcome, bill - fees),
             money(outcome, bill),
         ]
+
+
+def _days(story: Timeline) -> Days:
+    """The evenings as arrays, with a gap where a cycle begins: the meter jumps to zero, it does not fall."""
+    book, cycles, running = story.outcome.book, story.outcome.cycles, story.outcome.running
+    begins = {book.date(day) for day in (*cycles.start.tolist()[1:], *(running.start.tolist() if len(cycles) else []))}
+    dates, units, limits = [], [], []
+    for one in story.evenings:
+        limit = np.nan if one.limit is None else float(one.limit)
+        if one.date in begins:
+            dates.append(one.date.isoformat())
+            units.append(np.nan)
+            limits.append(limit)
+        dates.append(one.date.isoformat())
+        units.append(float(one.units))
+        limits.append(limit)
+    used, allowed = np.array(units), np.array(limits)
+    peak = float(np.nanmax(used)) if len(used) else 0.0
+    near = allowed[allowed <= ROOM * peak] if peak > 0 else allowed[~np.isnan(allowed)]
+    return Days(dates, used, allowed, 1.08 * max(peak, float(near.max(initial=0.0))) or 1.0)
+
+
+def _bands(story: Timeline, colours: Palette) -> list[Band]:
+    book, names = story.outcome.book, [plan.name for plan in story.outcome.rules.ladder.plans]
+    found = []
+    for plan, group in groupby(story.evenings, key=lambda one: one.plan):
+        evenings = list(group)
+        end = book.date((evenings[-1].date - book.first).days + 1)
+        colour = colours.plans[names.index(plan) % len(colours.plans)]
+        share = len(evenings) / len(story.evenings)
+        found.append(Band(evenings[0].date.isoformat(), end.isoformat(), plan, colour, share))
+    return found
+
+
+def _marks(story: Timeline) -> list[Mark]:
+    """What happened day by day: one sign for a day, that of the event that weighs most, with the texts of all."""
+    heights = {one.date: float(one.units) for one in story.evenings}
+    found = []
+    for day, group in groupby(story.entries, key=lambda one: one.date):
+        told = [one for one in group if one.event not in QUIET]
+        if told:
+            order = list(SIGNS)
+            kind = max((KINDS.get(one.event, "told") for one in told), key=order.index)
+            height = heights.get(day, float(told[0].units))
+            found.append(Mark(day.isoformat(), height, kind, [(named(one.event), one.message) for one in told]))
+    return found
+
+
+def _bills(story: Timeline, colours: Palette) -> list[Bill]:
+    outcome, cycles = story.outcome, story.outcome.cycles
+    columns = (cycles.start.tolist(), cycles.end.tolist(), cycles.bill.tolist(), cycles.plan.tolist())
+    return [
+        Bill(
+            outcome.book.date(start).isoformat(),
+            end - start,
+            major(outcome, bill),
+            money(outcome, bill),
+            colours.plans[plan % len(colours.plans)],
+        )
+        for start, end, bill, plan in zip(*columns, strict=True)
+    ]
+
+
+def _long(story: Timeline, one: Entry) -> str:
+    return str(format_date(one.date, "long", story.outcome.rules.ladder.catalog.locale))

@@ -1,117 +1,138 @@
 """The whole book under a policy: who is on which plan, what it costs beside other ways, and how much it rubs."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 
 import numpy as np
 import plotly.graph_objects as go
-import streamlit as st
 
-from pages.parts import charts, show
+from pages.parts import charts, words
 from pages.parts.charts import Frame
+from pages.parts.lab.runs import Run
+from pages.parts.lab.words import major, money, named
 from pages.parts.palette import Palette
-from pricing.money import from_minor, show_money, show_quantity
-from pricing.rebalancing import hindsight, metrics, mrr, report
-from pricing.rebalancing.hindsight import Hindsight
+from pages.parts.usage_sets import Loaded
+from pricing.errors import Refusal
+from pricing.money import show_quantity
+from pricing.rebalancing import advice, mrr
 from pricing.rebalancing.metrics import Metric
 from pricing.rebalancing.outcome import Outcome
 
 COSTS = {
-    "policy": "this policy",
-    "fixed": "best fixed plan of each",
-    "overage_only": "first plan kept, overage paid",
+    "fixed": "best fixed plan",
+    "overage_only": "first plan kept",
     "hindsight": "best path in hindsight",
 }
+DASHES = {"fixed": "dot", "overage_only": "dash", "hindsight": "dashdot"}
+Rows = Sequence[tuple[str, Run]]
 
 
-@dataclass(frozen=True, eq=False)
-class Judged:
-    """An outcome with its best path in hindsight and its figures."""
-
-    outcome: Outcome
-    best: Hindsight
-    measured: dict[str, Metric]
-    costs: dict[str, int]
-
-
-@lru_cache(maxsize=6)
-def judged(outcome: Outcome) -> Judged:
-    """Return an outcome's figures, computed once."""
-    best = hindsight.best(outcome)
-    return Judged(outcome, best, metrics.measure(outcome, best), report.costs(best))
+def lead(rows: Rows) -> str:
+    """Return what the policy does to the book, as one sentence; of two policies, what the second one changes."""
+    name, one = rows[0]
+    paid = _paid(one)
+    if len(rows) > 1:
+        second, other = rows[1]
+        gap = _gap(one.outcome, paid, _paid(other))
+        return f"Under {name} customers pay {money(one.outcome, paid)}, {gap} under {second}"
+    gap = _gap(one.outcome, paid, one.costs["overage_only"])
+    customers = words.counted(len(one.outcome.book.customers), "customer")
+    they = "it pays" if len(one.outcome.book.customers) == 1 else "they pay"
+    return f"{customers}, {_moves(one)}: {they} {money(one.outcome, paid)}, {gap} on the first plan kept"
 
 
-def lead(one: Judged) -> str:
-    """Return what the policy does to the book, as one sentence."""
-    ups, downs = (int(one.measured[name].value or 0) for name in ("upgrades", "downgrades"))
-    paid, kept = one.costs["policy"], one.costs["overage_only"]
-    gap = money(one.outcome, abs(kept - paid))
-    than = f"{gap} {'less' if paid <= kept else 'more'} than on the first plan with overage"
-    customers = len(one.outcome.book.customers)
-    return f"{customers:,} customers: {ups:,} moves up, {downs:,} down; they pay {money(one.outcome, paid)}, {than}"
+def below(rows: Rows) -> str:
+    """Return how far the policy stays from the best path, and of two policies how often each moves somebody."""
+    one = rows[0][1]
+    if len(rows) > 1:
+        return " ".join(f"{name}: {_moves(run)}.{_missed(run)}" for name, run in rows)
+    regret = money(one.outcome, one.costs["policy"] - one.costs["hindsight"])
+    return f"{regret} more than the best path in hindsight, which knew all usage.{_missed(one)}"
 
 
-def mix(one: Judged, colours: Palette) -> go.Figure:
+def mix(run: Run, colours: Palette) -> go.Figure:
     """Return the plan mix over time as a chart."""
-    outcome = one.outcome
-    plans = outcome.plans()
+    outcome = run.outcome
+    counts = outcome.mix()
     days = [outcome.book.date(day).isoformat() for day in range(outcome.book.days)]
     rows = [
-        (plan.name, (plans == i).sum(axis=0), colours.plans[i % len(colours.plans)])
+        (plan.name, counts[:, i].astype(np.float64), colours.plans[i % len(colours.plans)])
         for i, plan in enumerate(outcome.rules.ladder.plans)
     ]
     return charts.mix(days, rows, _frame(outcome, colours))
 
 
-def costs(judgements: Sequence[tuple[str, Judged]], colours: Palette) -> go.Figure:
+def last(run: Run) -> str:
+    """Return who is on which plan in the end, as a sentence."""
+    outcome = run.outcome
+    counts = outcome.mix()[-1]
+    parts = [f"{int(count):,} on {plan.name}" for count, plan in zip(counts, outcome.rules.ladder.plans, strict=True)]
+    return f"On {outcome.book.date(outcome.book.days - 1)}: {', '.join(parts)}."
+
+
+def costs(rows: Rows, colours: Palette) -> go.Figure:
     """Return what customers pay under each policy and beside it, as bars."""
-    first = judgements[0][1]
-    rows = [
-        (name, _major(one.outcome, one.costs["policy"]), money(one.outcome, one.costs["policy"]), colours.plans[i])
-        for i, (name, one) in enumerate(judgements)
-    ]
-    rows += [
-        (name, _major(first.outcome, first.costs[key]), money(first.outcome, first.costs[key]), colours.soft)
-        for key, name in COSTS.items()
-        if key != "policy"
-    ]
-    return charts.costs(rows, _frame(first.outcome, colours))
+    first = rows[0][1]
+    names = [f"{name}, all told" if _missed(run) else name for name, run in rows]
+    bars = [(names[i], run.costs["policy"], colours.ink) for i, (_, run) in enumerate(rows)]
+    bars += [(name, first.costs[key], colours.soft) for key, name in COSTS.items()]
+    drawn = [(name, major(first.outcome, cost), money(first.outcome, cost), colour) for name, cost, colour in bars]
+    return charts.costs(drawn, _frame(first.outcome, colours))
 
 
-def figures(judgements: Sequence[Judged]) -> Iterator[list[str]]:
-    """Yield a row for each figure: its name, its value under each policy, its meaning."""
-    for name, metric in judgements[0].measured.items():
-        values = [shown(one.outcome, one.measured[name]) for one in judgements]
-        yield [name.replace("_", " "), *values, metric.meaning]
+def recurring(rows: Rows, colours: Palette) -> go.Figure:
+    """Return recurring fees period by period, under each policy and beside it, as lines."""
+    first = rows[0][1]
+    beside = mrr.compared(first.outcome, first.best)
+    inks = [colours.ink, colours.lost]
+    lines = [(name, mrr.movements(run.outcome).mrr, inks[i], "solid") for i, (name, run) in enumerate(rows)]
+    lines += [(name, beside[key], colours.soft, DASHES[key]) for key, name in COSTS.items()]
+    scale = 10.0**first.outcome.rules.ladder.digits
+    ends = [first.outcome.book.date(int(end) - 1).isoformat() for end in mrr.movements(first.outcome).ends]
+    drawn = [(name, np.asarray(fees) / scale, colour, dash) for name, fees, colour, dash in lines]
+    return charts.recurring(ends, drawn, _frame(first.outcome, colours))
 
 
-def revenue(one: Judged) -> list[tuple[str, ...]]:
+def figures(rows: Rows) -> Iterator[list[str]]:
+    """Yield a row for each figure: its name and meaning, its value under each policy."""
+    for name, metric in rows[0][1].measured.items():
+        values = [shown(run.outcome, run.measured[name]) for _, run in rows]
+        yield [f"{named(name)}: {metric.meaning}", *values]
+
+
+def revenue(run: Run) -> list[tuple[str, ...]]:
     """Return the recurring revenue period by period, with what moved it."""
-    moved = mrr.movements(one.outcome)
+    moved = mrr.movements(run.outcome)
     columns = (moved.mrr, moved.new, moved.expansion, moved.reactivation, moved.contraction, moved.churn, moved.revenue)
     return [
-        (str(one.outcome.book.date(int(end) - 1)), *(money(one.outcome, int(column[i])) for column in columns))
+        (str(run.outcome.book.date(int(end) - 1)), *(money(run.outcome, int(column[i])) for column in columns))
         for i, end in enumerate(moved.ends.tolist())
     ]
 
 
-def notes(one: Judged) -> None:
-    """Show what the best path leaves out."""
-    for note in one.best.notes:
-        show.note(note)
-    unknown = one.outcome.book.known
-    if unknown is not None:
-        missing = int((~unknown).sum() - _outside(one.outcome))
+def thresholds(run: Run, loaded: Loaded) -> list[str]:
+    """Return where the plans' bills cross beside where the catalogue moves up, with what it costs customers."""
+    ladder = run.outcome.rules.ladder
+    units = np.maximum(loaded.units(ladder.meter), 0)
+    try:
+        found = advice.thresholds(ladder.catalog, ladder.meter, units, loaded.totals.decimals)
+    except Refusal as error:
+        return [str(error)]
+    return [one.sentence for one in found]
+
+
+def notes(run: Run) -> list[str]:
+    """Return what the best path leaves out, and how much usage nobody knows."""
+    found = list(run.best.notes)
+    book = run.outcome.book
+    if book.known is not None:
+        days = np.arange(book.days)
+        there = (days >= book.starts[:, None]) & (days < book.leaves[:, None])
+        missing = int((there & ~book.known).sum())
         if missing:
-            st.caption(f"{missing:,} customer-days are missing or unknown: unknown for every trend, zero for the bill.")
-
-
-def _outside(outcome: Outcome) -> int:
-    """Days before a customer's start and after leaving: nobody was there to be unknown."""
-    book = outcome.book
-    return int(np.clip(book.starts, 0, book.days).sum() + (book.days - np.clip(book.leaves, 0, book.days)).sum())
+            counted = words.counted(missing, "customer-day")
+            found.append(f"{counted} missing or unknown: unknown for every trend, nothing for the bill.")
+    return found
 
 
 def shown(outcome: Outcome, metric: Metric) -> str:
@@ -126,18 +147,28 @@ def shown(outcome: Outcome, metric: Metric) -> str:
     return show_quantity(Fraction(metric.value), locale, 1)
 
 
-def money(outcome: Outcome, minor: int) -> str:
-    """Return minor units as an amount of the ladder's currency."""
-    ladder = outcome.rules.ladder
-    return show_money(from_minor(minor, ladder.digits), ladder.catalog.currency, ladder.catalog.locale)
+def _paid(run: Run) -> int:
+    return int(run.outcome.cycles.bill.sum())
 
 
-def _major(outcome: Outcome, minor: int) -> float:
-    return float(from_minor(minor, outcome.rules.ladder.digits))
+def _missed(run: Run) -> str:
+    """What the cost holds beyond the bills: usage that was not served, and switches that cost something."""
+    more = run.costs["policy"] - _paid(run)
+    return f" Beyond the bills it costs {money(run.outcome, more)}: usage not served, and switches." if more else ""
+
+
+def _moves(run: Run) -> str:
+    ups, downs = (int(run.measured[name].value or 0) for name in ("upgrades", "downgrades"))
+    return f"{words.counted(ups, 'move')} up, {downs:,} down"
+
+
+def _gap(outcome: Outcome, paid: int, other: int) -> str:
+    if paid == other:
+        return "as much as"
+    return f"{money(outcome, abs(other - paid))} {'less' if paid < other else 'more'} than"
 
 
 def _frame(outcome: Outcome, colours: Palette) -> Frame:
     ladder = outcome.rules.ladder
-    return Frame(
-        0.0, 1.0, False, ladder.catalog.meter(ladder.meter).units(Fraction(2)), ladder.catalog.currency, colours
-    )
+    unit = ladder.catalog.meter(ladder.meter).units(Fraction(2))
+    return Frame(0.0, 1.0, False, unit, ladder.catalog.currency, colours)

@@ -14,10 +14,10 @@ from pricing.impact import Offer, Standing
 from pricing.usage import Totals
 
 STAKES = {
-    "cliff": "{} would pay less by one more, {} in all",
-    "gaming_zone": "{} stand here and would save {} by using more",
-    "recovery_zone": "{} stand here, {} below the bill before the fall",
-    "dead_zone": "{} stand here, paying {}",
+    "cliff": "{} {} here and would pay less by one more, {} in all",
+    "gaming_zone": "{} {} here and would save {} by using more",
+    "recovery_zone": "{} {} here, {} below the bill before the fall",
+    "dead_zone": "{} {} here, paying {}",
 }
 
 
@@ -48,8 +48,9 @@ def told(view: View, loaded: Loaded | None, found: tuple[Finding, ...]) -> Itera
         if standing is None or not standing.customers:
             yield one.code, one.message
             continue
-        count = "1 customer" if standing.customers == 1 else f"{standing.customers:,} customers"
-        stake = STAKES[one.code].format(count, view.money(standing.money))
+        one_alone = standing.customers == 1
+        who = ("1 customer", "stands") if one_alone else (f"{standing.customers:,} customers", "stand")
+        stake = STAKES[one.code].format(*who, view.money(standing.money))
         yield one.code, f"{one.message} {stake}."
 
 

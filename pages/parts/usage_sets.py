@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from data import home, reader
 from data.reader import Read, ReaderError
-from pages.parts import show
+from pages.parts import show, state
 from pricing import sample, usage
 from pricing.errors import Refusal
 from pricing.usage import Cycle, Totals, Usage
@@ -116,7 +116,7 @@ def sidebar(meter: str = "", *, needed: bool = True) -> Loaded | None:
     `meter` is what the price table counts: the set's meter of that name, or the one that the user says counts as it;
     the first one where a page cannot do without (`needed`), else none.
     """
-    with st.sidebar:
+    with state.frame(), st.sidebar:
         known, key = names(), picked()
         if key != SHIPPED:
             st.query_params[PARAM] = key

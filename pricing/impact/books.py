@@ -175,7 +175,9 @@ def _beyond(offer: Offer, units: Mapping[str, Ints], decimals: int) -> Flags:
 
 def _reason(totals: Totals, offers: Sequence[Offer], cell: tuple[int, int], place: int | None) -> str:
     if place is None:
-        meters = " and ".join(meter for meter, count in totals.unknown.items() if count[cell])
+        unknown = [meter for meter, count in totals.unknown.items() if count[cell]]
+        billed = {meter for offer in offers for meter in offer.plan.meters}
+        meters = " and ".join([meter for meter in unknown if meter in billed] or unknown)
         return f"Not all quantities of {meters} are known in this cycle, and unknown is not zero."
     offer = offers[place]
     used = {meter: Fraction(int(units[cell]), 10**totals.decimals) for meter, units in totals.units.items()}

@@ -88,6 +88,7 @@ def rate_masked(
     for first, last, refused in job.blocks(totals):
         if refused is not None:
             mask[first:last] = refused
+    totals[mask] = 0
     return Rated(totals.reshape(job.shape), mask.reshape(job.shape))
 
 

@@ -1,7 +1,9 @@
 """The facts of one event in words: plans, amounts, quantities and dates as a catalogue's locale writes them."""
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -61,7 +63,7 @@ class Told:
 
     def date(self, day: int) -> str:
         """Return a day as people write it."""
-        return format_date(self.outcome.book.date(day), "long", self.ladder.catalog.locale)
+        return _long(self.outcome.book.date(day), self.ladder.catalog.locale)
 
     @property
     def day(self) -> str:
@@ -174,3 +176,8 @@ class Told:
             return f"Tell us before {day} which you prefer; if we hear nothing, you move to {self.target} on that day."
         then = "service pauses until your next billing date" if made == "pause" else f"you stay on {self.plan}"
         return f"Tell us by {self.due} which you prefer; if we hear nothing, {then}."
+
+
+@lru_cache(maxsize=4096)
+def _long(day: date, locale: str) -> str:
+    return format_date(day, "long", locale)

@@ -60,7 +60,7 @@ def invoice_curve(
     layout = elements.layout(frame, panels.height)
     if customers is not None and panels.customers:
         traces.append(_histogram(customers, frame))
-        layout["yaxis4"] = elements.axis(frame, panels.customers, "Customers")
+        layout["yaxis4"] = elements.axis(frame, panels.customers, "Customers") | {"tickformat": ",d"}
     per = "" if frame.per == 1 else f"<br>per {frame.per:,.0f}"
     layout |= {
         "yaxis": elements.axis(frame, panels.bill, f"Bill ({frame.money})"),

@@ -35,16 +35,13 @@ impacts.tiles(view, found)
 st.header("Who pays more, who pays less", anchor=False)
 heads = ["", "Customers", "Before", "After", "Change"]
 show.table(heads, impacts.groups(view, found), numbers=[1, 2, 3, 4])
-left, right = st.columns([2, 3], gap="large")
-with left:
-    st.header("How far bills move", anchor=False)
-    show.table(["Up to", "Change", "Percent"], impacts.quantiles(view, found), numbers=[1, 2])
+st.header("How far bills move", anchor=False)
+show.table(["Up to", "Change", "Percent"], impacts.quantiles(view, found), numbers=[1, 2])
 zones = list(impacts.standings(view, candidate, found))
 if zones:
-    with right:
-        st.header("Customers in zones", anchor=False)
-        show.table(["Prices", "Zone", "Usage", "Customers", "Money"], zones, numbers=[2, 3, 4])
-        show.note(impacts.stakes(found))
+    st.header("Customers in zones", anchor=False)
+    show.table(["Prices", "Zone", "Usage", "Customers", "Money"], zones, numbers=[2, 3, 4])
+    show.note(impacts.stakes(found))
 st.header(f"Who moves most, in {found.currency}", anchor=False)
 impacts.movers(found)
 if found.left_out:

@@ -16,7 +16,7 @@ from pricing.exchange import texts
 from tests.pages.loading import TABLE
 from tests.pages.opening import bullets, lead, opened, refusals, said, sound
 
-OPENING = "No cliff, no wide step: using more never costs less, and no unit costs a fortune"
+OPENING = "No cliff, no wide step: using more never costs less"
 STRIPE = {
     "object": "price",
     "id": "price_1",

@@ -22,7 +22,7 @@ def own_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-CALM = "No cliff, no wide step: using more never costs less, and no unit costs a fortune"
+CALM = "No cliff, no wide step: using more never costs less"
 
 
 def field(app: AppTest, name: str) -> str:

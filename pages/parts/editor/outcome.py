@@ -61,7 +61,7 @@ def lead(view: View, found: Iterable[Finding]) -> str:
         if count:
             said.append(one if count == 1 else many.format(count))
     if not said:
-        return "No cliff, no wide step: using more never costs less, and no unit costs a fortune"
+        return "No cliff, no wide step: using more never costs less"
     words = " and ".join(", ".join(said).rsplit(", ", 1))
     return f"{words[0].upper()}{words[1:]} in this table"
 

@@ -23,10 +23,11 @@ def turn(page: Page, name: str) -> Page:
 
 
 def find(page: Page, name: str) -> None:
-    """Find a customer in the long list by typing."""
-    page.get_by_role("combobox", name="Customer", exact=True).click()
+    """Find a customer in the long list by typing, once the page stands still: a list drawn anew loses what is typed."""
+    settled(page).get_by_role("combobox", name="Customer", exact=True).click()
     page.keyboard.type(name)
-    page.get_by_role("option", name=name, exact=True).click()
+    expect(page.get_by_role("option", name=name, exact=True)).to_be_visible()
+    page.keyboard.press("Enter")
 
 
 def saved(page: Page, button: str, folder: Path) -> Path:
@@ -42,9 +43,12 @@ def test_a_new_user_finds_the_way(visit: Visit, server: str, tmp_path: Path) -> 
     page = opened(visit.page, server, LAB)
     says(page, "customer-000013 moved to Pro on September 1, 2026")
     pick(page, "Ladder of plans", "SendGrid-style email plans")
+    expect(page.get_by_text("SendGrid-style email plans, Sustained growth")).to_be_visible()
     pick(page, "Policy", "Ratchet")
+    expect(page.get_by_text("SendGrid-style email plans, Ratchet")).to_be_visible()
     says(settled(page), "customer-")
     pick(page, "Ladder of plans", "AI product ladder")
+    expect(page.get_by_text("AI product ladder, Ratchet")).to_be_visible()
     find(page, "customer-000007")
     says(page, "customer-000007 moved to")
     expect(page.get_by_text("You are on Enterprise from today").first).to_be_visible()
@@ -103,6 +107,7 @@ def test_refused_parameters_stay_beside_their_text(page: Page, server: str) -> N
 def test_a_view_survives_another_page_and_a_copied_link(page: Page, server: str) -> None:
     opened(page, server, LAB)
     pick(page, "Policy", "Ratchet")
+    expect(page.get_by_text("AI product ladder, Ratchet")).to_be_visible()
     find(page, "customer-000007")
     says(page, "customer-000007 moved to")
     sentence = settled(page).get_by_role("heading", level=1).inner_text()

@@ -333,6 +333,21 @@ def test_a_restored_version_fills_every_field() -> None:
     assert drawn(app, "progressive")[0] == 0
 
 
+def test_an_old_version_is_branched_under_another_name() -> None:
+    app = saved(opened(TABLE), "Stem")
+    saved(edited(app, {1: {"Unit price": "1.40"}}), "Stem")
+    sound(app.selectbox(key="version").set_value(1).run())
+    sound(app.text_input(key="_branch").set_value("Stem").run())
+    refused = next(one for one in app.button if one.label == "Branch version 1").click().run()
+    assert any("another table has this name" in said(one.value).lower() for one in refused.error)
+    sound(app.text_input(key="_branch").set_value("Twig").run())
+    press(app, "Branch version 1")
+    assert app.selectbox(key="table").value == "saved:Twig"
+    assert [tier["unit_price"] for tier in tiers(app)] == ["2", "1.5", "1"]  # version 1, not the 1.40 of version 2
+    assert [one.note for one in store.default().versions("catalogue", "Twig")] == ["from Stem, version 1"]
+    assert [one.number for one in store.default().versions("catalogue", "Stem")] == [2, 1]
+
+
 def test_a_table_is_deleted_and_brought_back() -> None:
     app = press(saved(opened(TABLE), "Fleeting"), "Delete this table")
     assert app.selectbox(key="table").value == "api-calls"

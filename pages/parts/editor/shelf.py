@@ -53,6 +53,10 @@ def versions(view: View, now: View, loaded: Loaded | None) -> None:
     with st.container(horizontal=True):
         st.button(f"Restore version {picked}", on_click=_restore, args=(name, picked))
         st.button("Delete this table", on_click=_delete, args=(name,))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        under = st.text_input("Branch under another name", key="_branch", placeholder=f"{name} B")
+        if st.button(f"Branch version {picked}", disabled=not under.strip()):
+            _branch(name, picked, under)
 
 
 def _difference(now: View, other: State, loaded: Loaded | None) -> None:
@@ -113,6 +117,19 @@ def _restore(name: str, number: int) -> None:
         show.refusal(error)
         return
     drafts.forget()
+
+
+def _branch(name: str, number: int, under: str) -> None:
+    try:
+        made = store.default().branch(KIND, name, number, under, author=st.session_state.get("_author", ""))
+    except Conflict:
+        show.refusal(Refusal("another table has this name", value=under, todo="Choose another name."))
+        return
+    except StoreError as error:
+        show.refusal(error)
+        return
+    st.session_state[tables.PICKED] = f"{tables.SAVED}{made.name}"
+    st.rerun()
 
 
 def _delete(name: str) -> None:

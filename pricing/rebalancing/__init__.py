@@ -5,7 +5,8 @@
     states                     the one table of transitions, and the events it tells of
     book                       the usage that a simulation replays
     simulate                   the day in its order: boundary, metering, moves (with trends), on blocks of customers
-    accounts, bills, outcome   what blocks wrote, rated at once after the last day
+    rows, accounts             what blocks wrote, sorted by customer once after the last day
+    bills, events, outcome     what it comes to: cycles with their bills, events as columns
     timeline, messages         one customer explained through the same rules, in their words
     hindsight, metrics, mrr    the best path with all usage known; friction, fit and recurring revenue
     advice, report             thresholds beside crossovers; events and figures for files

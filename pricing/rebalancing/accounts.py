@@ -5,65 +5,41 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pricing.frames import Ints
-from pricing.rebalancing import bills, events
-from pricing.rebalancing.block import Block
+from pricing.rebalancing import bills
+from pricing.rebalancing.block import CYCLE, Block
 from pricing.rebalancing.book import Book
-from pricing.rebalancing.events import Events, Part, Table
+from pricing.rebalancing.events import Events
 from pricing.rebalancing.outcome import Cycles, Outcome
+from pricing.rebalancing.rows import Columns, Rows, by_customer
 from pricing.rebalancing.rules import Rules
 from pricing.rebalancing.states import Why
-
-STRETCH: dict[str, type] = {
-    "customer": np.int32,
-    "number": np.int16,
-    "begin": np.int32,
-    "end": np.int32,
-    "plan": np.int8,
-    "units": np.int64,
-    "limit": np.int64,
-    "fees": np.int64,
-    "days": np.int16,
-    "length": np.int16,
-    "plain": np.bool_,
-}
-CYCLE: dict[str, type] = {
-    **STRETCH,
-    "start": np.int32,
-    "throttled": np.int64,
-    "over_days": np.int16,
-    "complete": np.bool_,
-}
-AMEND: dict[str, type] = {"customer": np.int32, "number": np.int16, "units": np.int64}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Written:
-    """What a block wrote, customers by their place in the book."""
+    """What a block wrote, and its customers' places in the book."""
 
-    events: Part
-    cycles: Part
-    running: Part
-    cuts: Part
-    amends: Part
+    places: Ints
+    log: Rows
+    cycles: Rows
+    running: Rows
+    cuts: Rows
+    amends: Rows
 
 
 def written(block: Block) -> Written:
     """Return what a block wrote, and let go of the rest."""
-    return Written(
-        events=block.log.closed(block.rows),
-        cycles=events.placed(block.cycles.batches, CYCLE, block.rows),
-        running=events.placed(block.running.batches, CYCLE, block.rows),
-        cuts=events.placed(block.cuts.batches, STRETCH, block.rows),
-        amends=events.placed(block.amends.batches, AMEND, block.rows),
-    )
+    return Written(block.rows, block.log, block.cycles, block.running, block.cuts, block.amends)
 
 
 def settled(rules: Rules, book: Book, parts: list[Written]) -> Outcome:
     """Return the outcome of all blocks, with bills."""
-    happened = events.joined([part.events for part in parts])
-    cycles, running, cuts, amends = (
-        events.by_customer([getattr(part, name) for part in parts]) for name in ("cycles", "running", "cuts", "amends")
+    places = [part.places for part in parts]
+    log, cycles, running, cuts, amends = (
+        by_customer([getattr(part, name) for part in parts], places)
+        for name in ("log", "cycles", "running", "cuts", "amends")
     )
+    happened = Events(**log)
     offsets = np.searchsorted(cycles["customer"], np.arange(len(book.customers) + 1))
     more = bills.others(book, rules.ladder, cycles)
     base = bills.rate(rules.ladder, cycles, cycles["units"], more)
@@ -76,17 +52,21 @@ def settled(rules: Rules, book: Book, parts: list[Written]) -> Outcome:
     return Outcome(book, rules, happened, whole, _whole(running, none, none), balances)
 
 
-def _whole(table: Table, bill: Ints, wanted: Ints) -> Cycles:
+def _whole(table: Columns, bill: Ints, wanted: Ints) -> Cycles:
     kept = {name: table[name] for name in CYCLE if name not in ("days", "length", "plain", "begin")}
     return Cycles(**kept, bill=bill, wanted=wanted)
 
 
-def _cut(rules: Rules, book: Book, cycles: Table, cuts: Table, offsets: Ints) -> Ints:
+def _only(columns: Columns, rows: Ints) -> Columns:
+    return {name: column[rows] for name, column in columns.items()}
+
+
+def _cut(rules: Rules, book: Book, cycles: Columns, cuts: Columns, offsets: Ints) -> Ints:
     """Bill the stretches that changes cut off, and add their units and fees to their closed cycles."""
     found = np.zeros(len(cycles["customer"]), dtype=np.int64)
     closed = np.flatnonzero(cuts["number"] < np.diff(offsets)[cuts["customer"]])
     if len(closed):
-        some = cuts[closed]
+        some = _only(cuts, closed)
         place = offsets[some["customer"]] + some["number"]
         bill = bills.rate(rules.ladder, some, some["units"], bills.others(book, rules.ladder, some))
         for column, values in ((found, bill), (cycles["units"], some["units"]), (cycles["fees"], some["fees"])):
@@ -95,7 +75,7 @@ def _cut(rules: Rules, book: Book, cycles: Table, cuts: Table, offsets: Ints) ->
 
 
 def _amend(
-    rules: Rules, happened: Events, cycles: Table, place: Ints, amends: Table, base: Ints, more: dict[str, Ints]
+    rules: Rules, happened: Events, cycles: Columns, place: Ints, amends: Columns, base: Ints, more: dict[str, Ints]
 ) -> tuple[Events, Ints]:
     """Add late units to the cycles they belong to, one after the other; each event tells what it added."""
     if not len(place):
@@ -105,20 +85,20 @@ def _amend(
     for which in bills.rounds(place):
         rows = place[which]
         cycles["units"][rows] = np.maximum(cycles["units"][rows] + amends["units"][which], 0)
-        some = cycles[rows]
+        some = _only(cycles, rows)
         after = bills.rate(rules.ladder, some, some["units"], {name: units[rows] for name, units in more.items()})
         amount[told[which]] = after - bill[rows]
         bill[rows] = after
     return replace(happened, amount=amount), bill
 
 
-def _wanted(rules: Rules, cycles: Table, bill: Ints, more: dict[str, Ints]) -> Ints:
+def _wanted(rules: Rules, cycles: Columns, bill: Ints, more: dict[str, Ints]) -> Ints:
     """The bills had all demand been served; a closed table is read on at its last tier."""
     rows = np.flatnonzero(cycles["throttled"] > 0)
     if not len(rows):
         return bill
     found = bill.copy()
-    some = cycles[rows]
+    some = _only(cycles, rows)
     others = {name: units[rows] for name, units in more.items()}
     wanted = bills.rate(rules.ladder, some, some["units"] + some["throttled"], others, beyond=True)
     found[rows] = np.maximum(found[rows], wanted)

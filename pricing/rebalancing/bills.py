@@ -9,15 +9,12 @@ import numpy as np
 from pricing import rating
 from pricing.catalog import Catalog, Plan
 from pricing.frames import Ints
-from pricing.rebalancing import events
 from pricing.rebalancing.book import Book
-from pricing.rebalancing.events import Column, Events
+from pricing.rebalancing.events import Events
 from pricing.rebalancing.ladder import UNLIMITED, Ladder
 from pricing.rebalancing.proration import driving, terms
+from pricing.rebalancing.rows import Column, Columns
 from pricing.rebalancing.states import Event
-
-Table = Mapping[str, Column] | events.Table
-"""Columns by name."""
 
 
 def variant(ladder: Ladder, plan: int, limit: int, fee: int, rest: Fraction) -> Plan:
@@ -28,7 +25,7 @@ def variant(ladder: Ladder, plan: int, limit: int, fee: int, rest: Fraction) -> 
     return terms(whole, ladder.meter, included, Fraction(fee, 10**ladder.digits), rest)
 
 
-def rate(ladder: Ladder, rows: Table, units: Ints, more: Mapping[str, Ints], *, beyond: bool = False) -> Ints:
+def rate(ladder: Ladder, rows: Columns, units: Ints, more: Mapping[str, Ints], *, beyond: bool = False) -> Ints:
     """Return the bill of each stretch in minor units; `beyond` prices units past a closed table at its last tier."""
     catalog = opened(ladder.catalog) if beyond else ladder.catalog
     found = np.zeros(len(units), dtype=np.int64)
@@ -45,7 +42,7 @@ def opened(catalog: Catalog) -> Catalog:
     return catalog.model_copy(update={"conventions": rules})
 
 
-def _groups(ladder: Ladder, rows: Table) -> list[tuple[Plan, int, Ints]]:
+def _groups(ladder: Ladder, rows: Columns) -> list[tuple[Plan, int, Ints]]:
     """Rows that are billed alike, with the plan that bills them and what is given back: fees below 0 (minor units)."""
     plain, plans = rows["plain"], rows["plan"]
     groups = [
@@ -67,7 +64,7 @@ def _groups(ladder: Ladder, rows: Table) -> list[tuple[Plan, int, Ints]]:
     return groups
 
 
-def others(book: Book, ladder: Ladder, rows: Table) -> dict[str, Ints]:
+def others(book: Book, ladder: Ladder, rows: Columns) -> dict[str, Ints]:
     """Return the units of further meters that fall into each stretch."""
     found = {}
     for name, units in book.others.items():

@@ -1,14 +1,13 @@
 """The state of a block of customers: small arrays, days by customers, and the only ways in which it may change."""
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from pricing.frames import Ints
 from pricing.rebalancing import draws, layout
 from pricing.rebalancing.book import Book
-from pricing.rebalancing.events import Column, Log
+from pricing.rebalancing.events import KINDS
 from pricing.rebalancing.ladder import UNLIMITED
+from pricing.rebalancing.rows import Column, Rows
 from pricing.rebalancing.rules import NEVER, Rules
 from pricing.rebalancing.states import TABLE, Event, State, Why
 
@@ -18,18 +17,28 @@ FIRES = {name: np.isin(np.arange(len(State)), row.sources) for name, row in TABL
 RESTING = np.isin(np.arange(len(State)), (State.STABLE, State.DOWNGRADE_SCHEDULED))
 """The states in which a meter that goes over starts something."""
 UNSEEN = 127  # of a cycle that says nothing about which plan fits
-
-
-@dataclass(slots=True)
-class Rows:
-    """Columns that grow a batch at a time."""
-
-    batches: dict[str, list[Column]] = field(default_factory=dict)
-
-    def write(self, **columns: Column) -> None:
-        """Write a batch: arrays of one length."""
-        for name, column in columns.items():
-            self.batches.setdefault(name, []).append(column)
+STRETCH: dict[str, type] = {
+    "customer": np.int32,
+    "number": np.int16,
+    "begin": np.int32,
+    "end": np.int32,
+    "plan": np.int8,
+    "units": np.int64,
+    "limit": np.int64,
+    "fees": np.int64,
+    "days": np.int16,
+    "length": np.int16,
+    "plain": np.bool_,
+}
+CYCLE: dict[str, type] = {
+    **STRETCH,
+    "start": np.int32,
+    "throttled": np.int64,
+    "over_days": np.int16,
+    "complete": np.bool_,
+}
+AMEND: dict[str, type] = {"customer": np.int32, "number": np.int16, "units": np.int64}
+"""Late units of a closed cycle, by its number. A stretch is the part of a cycle that is billed at once."""
 
 
 class Block:
@@ -55,12 +64,11 @@ class Block:
         self.cycle_start, self.opened, self.change_day = (np.zeros(count, dtype=np.int64) for _ in range(3))
         self.cooldown, self.due, self.answer, self.proposed = (np.zeros(count, dtype=np.int64) for _ in range(4))
         self.silent = np.zeros(count, dtype=np.bool_)
-        self.log, self.cycles, self.running, self.cuts, self.amends = Log(), Rows(), Rows(), Rows(), Rows()
+        self.log, self.cuts, self.amends = Rows(KINDS, count * self.days // 10), Rows(STRETCH), Rows(AMEND)
+        self.cycles, self.running = Rows(CYCLE, count * self.days // 28), Rows(CYCLE)
         self.joins, self.leaves = layout.ByDay.of(self.start, self.days), layout.ByDay.of(self.leave, self.days)
         self.shifting = bool((self.start > 0).any() or (self.leave <= self.days).any())
         self.spans = layout.spans(group)
-        # One row for each reason and a last one of -1, to be sliced where a column is the same for all.
-        self.constant = np.repeat(np.array([*Why, -1], dtype=np.int8)[:, None], count, axis=1)
         self.keys = draws.keys(book.customers[i] for i in rows) if len(rules.answers) > 1 else np.zeros(count, np.int64)
         self.stopping = rules.stops
         self.data_events = [*layout.gaps(self.known, self.start, self.leave), *layout.corrections(self.units)]
@@ -115,7 +123,7 @@ class Block:
         to: Ints | None = None,
         due: Ints | None = None,
         why: Why | Column = Why.NONE,
-        amount: Column | None = None,
+        amount: Column | int | None = None,
         cycle: Ints | None = None,
     ) -> None:
         """Write an event of some customers, with where their meter stands; money is the fee's change where due."""
@@ -124,19 +132,19 @@ class Block:
         plan, fees = self.plan[who], self.rules.ladder.fees
         target = plan if to is None else to
         if amount is None:
-            amount = fees[target] - fees[plan] if event in MONEY_DUE else self.constant[0, : len(who)]
+            amount = fees[target] - fees[plan] if event in MONEY_DUE else 0
         self.log.write(
-            day,
-            event,
             who,
-            plan,
-            target,
-            self.constant[why, : len(who)] if isinstance(why, int) else why,
-            self.constant[-1, : len(who)] if due is None else due,
-            self.number[who] if cycle is None else cycle,
-            amount,
-            self.cum[who],
-            self.limit[who],
+            day=day,
+            code=event,
+            plan_from=plan,
+            plan_to=target,
+            why=why,
+            due=-1 if due is None else due,
+            cycle=self.number[who] if cycle is None else cycle,
+            amount=amount,
+            units=self.cum[who],
+            limit=self.limit[who],
         )
 
     def remark(self, who: Ints) -> None:

@@ -4,8 +4,9 @@ import numpy as np
 
 from pricing.frames import Flags, Ints
 from pricing.rebalancing import moves
-from pricing.rebalancing.block import UNSEEN, Block, Rows
+from pricing.rebalancing.block import UNSEEN, Block
 from pricing.rebalancing.ladder import UNLIMITED
+from pricing.rebalancing.rows import Rows
 from pricing.rebalancing.states import Event, State, Why
 
 
@@ -44,12 +45,12 @@ def write_cycle(block: Block, rows: Rows, who: Ints, day: int, full: Flags) -> N
     carried = block.rules.policy.usage_on_change == "carry"
     since = block.cycle_start[who] if carried else block.opened[who]
     rows.write(
-        customer=who,
+        who,
         number=block.number[who],
         start=block.cycle_start[who],
         begin=since,
-        end=np.full(len(who), day, dtype=np.int32),
-        plan=block.plan[who].astype(np.int8),
+        end=day,
+        plan=block.plan[who],
         units=np.maximum(block.cum[who], 0),
         throttled=block.throttled[who],
         limit=block.limit[who],

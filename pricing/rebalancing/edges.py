@@ -7,10 +7,9 @@ import numpy as np
 from pricing.frames import Ints
 from pricing.money import to_minor
 from pricing.rebalancing import bills
-from pricing.rebalancing.bills import Table
-from pricing.rebalancing.events import Column
 from pricing.rebalancing.ladder import UNLIMITED
 from pricing.rebalancing.outcome import Outcome
+from pricing.rebalancing.rows import Column, Columns
 from pricing.rebalancing.rules import Rules
 
 
@@ -60,7 +59,7 @@ def unserved(rules: Rules, units: Ints) -> Ints:
     return np.array([to_minor(price * count, 0) for count in distinct.tolist()], dtype=np.int64)[place]
 
 
-def _partly(outcome: Outcome, plan: int, rows: Table, more: dict[str, Ints]) -> Ints:
+def _partly(outcome: Outcome, plan: int, rows: Columns, more: dict[str, Ints]) -> Ints:
     """The least cost of serving only a part: the bends and jumps of the plan's curve are the parts worth trying."""
     ladder, demanded = outcome.rules.ladder, outcome.cycles.demanded
     step = ladder.scale if ladder.catalog.meter(ladder.meter).whole else 1
@@ -143,7 +142,7 @@ def _changed(outcome: Outcome, base: dict[str, Column], pair: tuple[int, int], d
     ) + np.zeros(len(cycles), dtype=np.int64)
 
 
-def _used(outcome: Outcome, rows: Table) -> Ints:
+def _used(outcome: Outcome, rows: Columns) -> Ints:
     """The units of the book that fall into each stretch, 0 or more."""
     sums = np.concatenate([np.zeros((len(outcome.book.units), 1), np.int64), outcome.book.units.cumsum(axis=1)], axis=1)
     total = sums[rows["customer"], rows["end"]] - sums[rows["customer"], rows["begin"]]

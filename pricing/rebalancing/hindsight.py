@@ -15,8 +15,8 @@ import numpy as np
 from pricing.frames import Ints
 from pricing.money import to_minor
 from pricing.rebalancing import edges
-from pricing.rebalancing.events import Column
 from pricing.rebalancing.outcome import Outcome
+from pricing.rebalancing.rows import Column
 from pricing.rebalancing.states import Event
 
 FAR = 2**60

@@ -8,7 +8,7 @@ import numpy as np
 
 from pricing.frames import Flags, Ints
 from pricing.rebalancing.book import Book
-from pricing.rebalancing.events import Column
+from pricing.rebalancing.rows import Column
 from pricing.rebalancing.states import Event
 
 TURNED = 64

@@ -112,7 +112,7 @@ def _late(block: Block, row: int, day: int) -> None:
         block.known[of, who] = True
     if in_time:
         block.emit(event, one, day, cycle=block.number[one] - 1, why=Why.CLOSED)
-        block.amends.write(customer=one, number=block.number[one] - 1, units=np.array([units]), day=np.array([day]))
+        block.amends.write(one, number=block.number[one] - 1, units=units)
         return
     block.cum[who] += units
     block.emit(event, one, day)

@@ -215,15 +215,15 @@ def _write_cut(block: Block, who: Ints, day: int) -> None:
     if rules.policy.usage_on_change == "split" and rules.policy.allowance_on_change == "prorated":
         limit = rules.shares_of(included * (day - since), length, included)
     block.cuts.write(
-        customer=who,
+        who,
         number=block.number[who],
         begin=since,
-        end=np.full(len(who), day),
-        plan=plan.astype(np.int8),
+        end=day,
+        plan=plan,
         units=np.maximum(block.cum[who], 0),
         limit=limit,
         fees=block.fees[who],
         days=day - since,
         length=length,
-        plain=np.zeros(len(who), dtype=np.bool_),
+        plain=False,
     )

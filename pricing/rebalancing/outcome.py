@@ -8,7 +8,8 @@ import numpy as np
 from pricing.frames import Flags, Ints
 from pricing.rebalancing.book import Book
 from pricing.rebalancing.cycles import groups
-from pricing.rebalancing.events import Column, Events
+from pricing.rebalancing.events import Events
+from pricing.rebalancing.rows import Column
 from pricing.rebalancing.rules import Rules
 from pricing.rebalancing.states import Event
 

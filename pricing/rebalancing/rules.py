@@ -9,10 +9,10 @@ import numpy as np
 from pricing.frames import Flags, Ints
 from pricing.rebalancing import draws
 from pricing.rebalancing.cycles import Calendar
-from pricing.rebalancing.events import Column
 from pricing.rebalancing.ladder import LIMIT, UNLIMITED, Ladder, Lookup
 from pricing.rebalancing.policy import ANSWERS, Answer, Policy
 from pricing.rebalancing.proration import Change, change, share
+from pricing.rebalancing.rows import Column
 
 NEVER = 2**62
 

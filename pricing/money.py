@@ -5,11 +5,11 @@ the decimals of its currency. Floats are refused at the door. Currencies and the
 """
 
 import re
-from collections.abc import Sequence
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
+from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from babel import Locale, UnknownLocaleError, numbers
 
@@ -187,7 +187,7 @@ def show_money(amount: Decimal | Fraction, code: str, place: str = "en_US") -> s
     ('-$1,500.00', '￥1,000')
     """
     value = rounded(amount, code) if isinstance(amount, Fraction) else amount
-    return numbers.format_currency(value, code, locale=place)
+    return _written(numbers.format_currency, value, code, locale=place)
 
 
 def show_price(price: Fraction, code: str, place: str = "en_US") -> str:
@@ -198,8 +198,8 @@ def show_price(price: Fraction, code: str, place: str = "en_US") -> str:
     """
     value = decimal(price)
     if -int(value.as_tuple().exponent) <= minor_digits(code):
-        return numbers.format_currency(value, code, locale=place)
-    return numbers.format_currency(value, code, locale=place, decimal_quantization=False)
+        return _written(numbers.format_currency, value, code, locale=place)
+    return _written(numbers.format_currency, value, code, locale=place, decimal_quantization=False)
 
 
 def show_quantity(quantity: Fraction | int, place: str = "en_US", places: int = 6) -> str:
@@ -208,8 +208,12 @@ def show_quantity(quantity: Fraction | int, place: str = "en_US", places: int = 
     >>> show_quantity(Fraction(250000)), show_quantity(Fraction("5.01"))
     ('250,000', '5.01')
     """
-    return numbers.format_decimal(
-        decimal(Fraction(quantity), places), locale=place, decimal_quantization=False, group_separator=True
+    return _written(
+        numbers.format_decimal,
+        decimal(Fraction(quantity), places),
+        locale=place,
+        decimal_quantization=False,
+        group_separator=True,
     )
 
 
@@ -220,7 +224,7 @@ def show_percent(share: Fraction, place: str = "en_US") -> str:
     ('+267 %', '-33 %')
     """
     percent = to_minor(share * 100, 0)
-    return f"{'+' if percent > 0 else ''}{numbers.format_decimal(percent, locale=place)} %"
+    return f"{'+' if percent > 0 else ''}{_written(numbers.format_decimal, percent, locale=place)} %"
 
 
 def shares(total: int, weights: Sequence[Fraction]) -> list[int]:
@@ -253,4 +257,10 @@ def show_significant(price: Fraction, code: str, place: str = "en_US", digits: i
     pattern = Locale.parse(place).currency_formats["standard"].pattern
     exactly = re.sub(r"\.0+", "." + "0" * places, pattern)
     cut = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE)
-    return numbers.format_currency(cut, code, exactly, locale=place, currency_digits=False)
+    return _written(numbers.format_currency, cut, code, exactly, locale=place, currency_digits=False)
+
+
+def _written(write: Callable[..., str], *args: object, **options: Any) -> str:
+    # Babel calculates in the thread's own context, whose 28 digits are fewer than a bill may have.
+    with localcontext(_WIDE):
+        return write(*args, **options)

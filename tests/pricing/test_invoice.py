@@ -245,3 +245,12 @@ def test_included_units_may_reach_beyond_the_end_of_a_table() -> None:
         assert invoice.quote(catalog, "Plan", {"a": 6, "b": 54}).total == 3
         with pytest.raises(BeyondTable, match=r"ends at 60, not '60\.5'"):
             invoice.quote(catalog, "Plan", {"a": "6.5", "b": 54})
+
+
+def test_the_largest_price_times_the_largest_quantity_is_a_bill() -> None:
+    charge = {"tiers": [{"unit_price": "9" * 24}]}
+    plan = {"name": "Vast", "charges": [charge]}
+    book = parse({"currency": "USD", "meters": [{"name": "calls"}], "plans": [plan]})
+    bill = invoice.quote(book, "Vast", {"calls": "9" * 24})
+    assert int(bill.total) == (10**24 - 1) ** 2
+    assert bill.lines[0].description.endswith(f"= ${(10**24 - 1) ** 2:,}.00")

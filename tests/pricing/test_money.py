@@ -192,6 +192,13 @@ def test_money_is_shown_as_its_readers_write_it(amount: str, code: str, place: s
         (money.show_significant(Fraction("0.2"), "USD"), "$0.200"),
         (money.show_significant(Fraction("0.0015"), "USD"), "$0.00150"),
         (money.show_significant(Fraction(0), "USD"), "$0.00"),
+        # 24 digits of price times 24 of quantity are more than the 28 that decimals keep by themselves.
+        (money.show_money(Fraction(10**33) + Fraction(1, 4), "USD"), f"$1{',000' * 11}.25"),
+        (money.show_price(Fraction(10**33), "JPY"), f"¥1{',000' * 11}"),
+        (money.show_price(Fraction(10**33) + Fraction(1, 8), "USD"), f"$1{',000' * 11}.125"),
+        (money.show_quantity(10**33), f"1{',000' * 11}"),
+        (money.show_percent(Fraction(10**31)), f"+1{',000' * 11} %"),
+        (money.show_significant(Fraction(10**33), "USD"), f"$1{',000' * 11}.00"),
     ],
 )
 def test_prices_quantities_and_shares_are_shown_with_all_that_matters(shown: str, text: str) -> None:

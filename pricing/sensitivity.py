@@ -67,14 +67,16 @@ def _others(rules: Conventions) -> Iterator[tuple[str, str]]:
 
 
 def _places(catalog: Catalog, plan: Plan, meter: str) -> Iterator[Fraction]:
-    """0, each bound and each allowance, and one unit on either side."""
+    """0, each allowance, each bound whether it counts included units or not, and one unit on either side."""
     yield ZERO
-    step = ONE if catalog.meter(meter).whole else Fraction(1, 100)
+    whole = catalog.meter(meter).whole
+    step = ONE if whole else Fraction(1, 100)
     for charge in plan.charges:
         if meter in charge.meters:
-            for bound in (charge.included, *(tier.up_to for tier in charge.tiers)):
-                for place in ((bound or ZERO) - step, bound or ZERO, (bound or ZERO) + step):
-                    if place >= 0 and (place.denominator == 1 or not catalog.meter(meter).whole):
+            bounds = [ZERO, *(tier.up_to for tier in charge.tiers if tier.up_to is not None)]
+            for bound in (*bounds, *(bound + charge.included for bound in bounds)):
+                for place in (bound - step, bound, bound + step):
+                    if place >= 0 and (place.denominator == 1 or not whole):
                         yield place
 
 

@@ -46,11 +46,15 @@ def test_a_progressive_bound_matters_to_nobody() -> None:
 
 def test_a_flat_fee_at_zero() -> None:
     rows = found(book({"tiers": [{"unit_price": "1", "flat_fee": "5"}]}))
-    assert [row for row in rows if row[0] == "flat_fee_at_zero"] == [
-        ("flat_fee_at_zero", value, F(0), *bills)
-        for value, bills in [(row[1], row[3:]) for row in rows if row[0] == "flat_fee_at_zero"]
-    ]
-    assert {row[3:] for row in rows if row[0] == "flat_fee_at_zero"} in ({("5.00", "0.00")}, {("0.00", "5.00")})
+    assert rows == [("flat_fee_at_zero", "waive", F(0), "5.00", "0.00")]
+
+
+def test_a_bound_that_counts_overage_lies_behind_the_included_units() -> None:
+    rows = found(book({"model": "volume", "included": "5", "tiers": TWO}, tier_counts="overage"))
+    # 15 calls are 10 billable ones: up to the bound 10 x 2.00, from it 10 x 1.00
+    assert ("boundary", "from", F(15), "20.00", "10.00") in rows
+    # and the same bound reaches 11 calls, 6 of them billable, where all count: 6 x 2.00 against 6 x 1.00
+    assert ("tier_counts", "all", F(11), "12.00", "6.00") in rows
 
 
 def test_the_end_of_a_closed_table() -> None:

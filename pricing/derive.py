@@ -1,12 +1,13 @@
 """The same table under another model, and the columns a model needs worked out from those that are there."""
 
-from collections.abc import Callable
-from fractions import Fraction
+from collections.abc import Callable, Iterator
 
-from pricing.catalog import Plan
+from pricing.catalog import Catalog, Plan
+from pricing.conventions import Conventions
 from pricing.curve import ZERO
 from pricing.errors import TableRefused
 from pricing.fields import Model
+from pricing.priced import priced
 from pricing.terms import FREE, Charge, Tier
 
 Change = Callable[[Charge], Charge]
@@ -29,22 +30,24 @@ def as_model(plan: Plan, model: Model) -> Plan:
     return _each(plan, lambda charge: _switched(charge, model))
 
 
-def derived(plan: Plan, model: Model) -> Plan:
+def derived(catalog: Catalog, plan: Plan, model: Model) -> Plan:
     """Return the plan under another model, the missing column derived so that bills agree at each bound.
 
-    Stairstep: the flat fee of a band is the progressive bill at its upper bound, and an open last tier is left out.
-    Progressive and volume from bands: the unit price that gives the band's fee at its upper bound.
+    Stairstep: the flat fee of a band is the stated bill at its upper bound. Progressive and volume: the unit price that
+    gives this bill; 0 where it is below that at the bound before, which no progressive price can give. A tier without
+    an upper bound is left out.
 
     Raises:
         TableRefused: there is nothing to derive the column from.
 
+    >>> from pricing.catalog import parse
     >>> table = [{"up_to": "30", "flat_fee": "6"}, {"up_to": "100", "flat_fee": "20"}]
-    >>> charge = Charge.model_validate({"model": "stairstep", "tiers": table})
-    >>> plan = derived(Plan(name="Bands", charges=(charge,)), "progressive")
-    >>> [str(tier.price("")) for tier in plan.charges[0].tiers]
+    >>> bands = {"name": "Bands", "charges": [{"model": "stairstep", "tiers": table}]}
+    >>> book = parse({"currency": "USD", "meters": [{"name": "calls"}], "plans": [bands]})
+    >>> [str(tier.price("")) for tier in derived(book, book.plans[0], "progressive").charges[0].tiers]
     ['1/5', '1/5']
     """
-    return _each(plan, lambda charge: _derived(charge, model))
+    return _each(plan, lambda charge: _derived(charge, model, catalog.conventions))
 
 
 def lacking(charge: Charge, model: Model) -> str:
@@ -73,31 +76,29 @@ def _switched(charge: Charge, model: Model) -> Charge:
     return charge.model_copy(update={"model": model})
 
 
-def _derived(charge: Charge, model: Model) -> Charge:
-    if not lacking(charge, model):
-        return charge.model_copy(update={"model": model})
-    closed = [tier for tier in charge.tiers if tier.up_to is not None]
-    if not closed:
+def _derived(charge: Charge, model: Model, rules: Conventions) -> Charge:
+    other = charge.model_copy(update={"model": model})
+    column = lacking(charge, model)
+    if not column:
+        return other
+    if charge.tiers[0].up_to is None:
         raise TableRefused(f"{charge.label} has no closed tier to derive from", todo="Give a tier an up_to.")
-    rows = _fees(charge, closed) if model == "stairstep" else _unit_prices(charge, closed, model)
-    return charge.model_copy(update={"model": model, "tiers": tuple(rows)})
+    return other.model_copy(update={"tiers": tuple(_rows(charge, other, column, rules))})
 
 
-def _fees(charge: Charge, closed: list[Tier]) -> list[Tier]:
-    rows, bill, low = [], ZERO, ZERO
-    for tier in closed:
-        high = tier.up_to or ZERO
-        bill += tier.price("") / charge.per * (high - low)
-        rows.append(Tier.model_construct(up_to=high, unit_price=FREE, flat_fee=bill))
-        low = high
-    return rows
-
-
-def _unit_prices(charge: Charge, closed: list[Tier], model: Model) -> list[Tier]:
-    rows, before, low = [], ZERO, ZERO
-    for tier in closed:
-        high = tier.up_to or Fraction(1)
-        price = (tier.flat_fee - before) / (high - low) if model == "progressive" else tier.flat_fee / high
-        rows.append(Tier.model_construct(up_to=high, unit_price=(("", max(ZERO, price * charge.per)),), flat_fee=ZERO))
-        before, low = tier.flat_fee, high
-    return rows
+def _rows(charge: Charge, other: Charge, column: str, rules: Conventions) -> Iterator[Tier]:
+    """The closed tiers with the column that makes the other model's bill at each bound the stated one."""
+    stated, wanted, reached = priced(charge, rules), priced(other, rules), ZERO
+    for tier, part in zip(charge.tiers, wanted.parts, strict=True):
+        if tier.up_to is None:
+            return
+        place = max(ZERO, tier.up_to - wanted.start)
+        bill, units = stated.curve.left(place), part.units.left(place)
+        if column == "flat_fee":
+            yield Tier.model_construct(up_to=tier.up_to, unit_price=FREE, flat_fee=bill)
+            continue
+        price = ZERO
+        if units:  # none lies in a tier that the included units cover
+            price = max(ZERO, bill - (reached if other.model == "progressive" else ZERO)) / units * charge.per
+            reached = max(reached, bill)
+        yield Tier.model_construct(up_to=tier.up_to, unit_price=(("", price),), flat_fee=ZERO)

@@ -34,7 +34,7 @@ def ask(view: View) -> View:
     with plan:
         stated = _plan(view, catalog)
     with model:
-        changed = _model(view, stated, own=picked == view.table and stated == view.stated)
+        changed = _model(view, catalog, stated, own=picked == view.table and stated == view.stated)
     return replace(view, table=picked, catalog=catalog, stated=stated, plan=changed, seats=None)
 
 
@@ -55,7 +55,7 @@ def _plan(view: View, catalog: Catalog) -> Plan:
     )
 
 
-def _model(view: View, stated: Plan, *, own: bool) -> Plan:
+def _model(view: View, catalog: Catalog, stated: Plan, *, own: bool) -> Plan:
     """The candidate's model: of the baseline's own plan another one, so that there is a change to look at."""
     if not derive.switchable(stated):
         return stated
@@ -67,7 +67,7 @@ def _model(view: View, stated: Plan, *, own: bool) -> Plan:
         "Candidate model", options, first, key="to_model", bind="query-params", persist_state="session"
     )
     model = next((model for model in derive.SWITCHABLE if model == picked), None)
-    return stated if model is None else inputs.under_model(stated, model)
+    return stated if model is None else inputs.under_model(catalog, stated, model)
 
 
 def _follow(table: str) -> None:

@@ -28,7 +28,7 @@ def sidebar(*, models: bool = True) -> View:
         table = _table()
         catalog = tables.current(table)
         stated = _plan(catalog)
-        plan = _model(stated) if models else stated
+        plan = _model(catalog, stated) if models else stated
         axis = _axis(catalog, stated)
         usage = dict.fromkeys((*plan.meters, *([] if axis is SEATS else [axis.name])), Fraction(0))
         view = View(table, catalog, stated, plan, axis, usage, None)
@@ -97,7 +97,7 @@ def _plan(catalog: Catalog) -> Plan:
     )
 
 
-def _model(stated: Plan) -> Plan:
+def _model(catalog: Catalog, stated: Plan) -> Plan:
     if not derive.switchable(stated):
         return stated
     own = ", ".join(dict.fromkeys(charge.model for charge in stated.charges))
@@ -111,16 +111,16 @@ def _model(stated: Plan) -> Plan:
         persist_state="session",
     )
     model = next((model for model in derive.SWITCHABLE if model == picked), None)
-    return stated if model is None else under_model(stated, model)
+    return stated if model is None else under_model(catalog, stated, model)
 
 
-def under_model(stated: Plan, model: Model) -> Plan:
+def under_model(catalog: Catalog, stated: Plan, model: Model) -> Plan:
     """Return the plan read by a model; a column that it lacks is derived, and said so."""
     try:
         return derive.as_model(stated, model)
     except Refusal as error:
         try:
-            plan = derive.derived(stated, model)
+            plan = derive.derived(catalog, stated, model)
         except Refusal as reason:
             show.refusal(reason)
             return stated

@@ -8,6 +8,7 @@ import pytest
 from data import presets
 from pricing import derive, invoice, plans
 from pricing.catalog import Catalog, Plan, parse
+from pricing.conventions import Conventions
 from pricing.errors import TableRefused
 from pricing.fields import Model
 from tests.curves import dice
@@ -58,7 +59,7 @@ def test_a_model_that_reads_an_empty_column_is_refused() -> None:
 
 def test_bands_derived_from_unit_prices() -> None:
     catalog = book("api-calls")
-    plan = derive.derived(catalog.plans[0], "stairstep")
+    plan = derive.derived(catalog, catalog.plans[0], "stairstep")
     # 100 x 2.00, and 900 x 1.50 more; the open tier has no upper bound to take a fee from.
     rows: list[Any] = [(tier.up_to, tier.flat_fee) for tier in plan.charges[0].tiers]
     assert rows == [(100_000, 200), (1_000_000, 1550)]
@@ -68,55 +69,74 @@ def test_bands_derived_from_unit_prices() -> None:
 @pytest.mark.parametrize("model", ["progressive", "volume"])
 def test_unit_prices_derived_from_bands(model: Model) -> None:
     catalog = book("elevenlabs")
-    plan = derive.derived(catalog.plans[0], model)
+    plan = derive.derived(catalog, catalog.plans[0], model)
     for bound, fee in ((30_000, 6), (100_000, 22), (500_000, 99), (2_000_000, 299)):
         assert bill(catalog, plan, bound) == fee
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(120))
 @pytest.mark.parametrize("model", MODELS)
 def test_derived_bills_agree_at_each_bound(seed: int, model: Model) -> None:
     chance = dice(seed)
     bounds = sorted(chance.sample(range(1, 500), chance.randint(1, 4)))
     rows = [{"up_to": str(bound)} for bound in bounds]
-    source = chance.choice(("progressive", "stairstep"))
-    fees = sorted(chance.sample(range(1, 900), len(rows)))
-    for row, fee in zip(rows, fees, strict=True):
-        row |= {"flat_fee": str(fee)} if source == "stairstep" else {"unit_price": f"0.{fee:03}"}
-    catalog = table(rows, source, per=chance.choice(("1", "10", "7")))
+    source = chance.choice(MODELS)
+    prices = sorted(chance.sample(range(1, 900), len(rows)))
+    for row, price in zip(rows, prices, strict=True):
+        row |= {"flat_fee": str(price)} if source == "stairstep" else {"unit_price": f"0.{price:03}"}
+    included, counts = chance.choice((0, 0, 7, 120)), chance.choice(("all", "overage"))
+    catalog = table(rows, source, per=chance.choice(("1", "10", "7")), included=str(included))
+    catalog = catalog.model_copy(update={"conventions": Conventions.model_validate({"tier_counts": counts})})
     before = catalog.plans[0]
-    after = derive.derived(before, model)
+    after = derive.derived(catalog, before, model)
     assert after.charges[0].model == model
-    if source == "stairstep" or model == "stairstep":
-        for bound in bounds:
-            assert bill(catalog, after, bound) == bill(catalog, before, bound)
-    else:
+    if not derive.lacking(before.charges[0], model):
         assert after.charges[0].tiers == before.charges[0].tiers
+        return
+    for bound in bounds if counts == "all" else (bound + included for bound in bounds):
+        if bound > included:
+            assert bill(catalog, after, bound) == bill(catalog, before, bound)
+
+
+def test_a_band_that_costs_less_than_the_one_before_gets_the_price_0() -> None:
+    rows = [{"up_to": "10", "flat_fee": "30"}, {"up_to": "20", "flat_fee": "20"}, {"up_to": "30", "flat_fee": "50"}]
+    catalog = table(rows, "stairstep")
+    plan = derive.derived(catalog, catalog.plans[0], "progressive")
+    assert [tier.price("") for tier in plan.charges[0].tiers] == [3, 0, 2]  # 30 / 10, none, (50 - 30) / 10
+
+
+def test_bands_derived_from_a_volume_table_cost_what_it_does() -> None:
+    catalog = book("api-calls-volume")
+    plan = derive.derived(catalog, catalog.plans[0], "stairstep")
+    assert [tier.flat_fee for tier in plan.charges[0].tiers] == [200, 1500]  # 100 x 2.00 and 1,000 x 1.50
 
 
 def test_what_is_no_table_stays_as_it_is() -> None:
     rows = [{"flat_fee": "5"}]
-    flat = table(rows, "flat").plans[0]
+    catalog = table(rows, "flat")
+    flat = catalog.plans[0]
     assert not derive.switchable(flat)
-    assert derive.as_model(flat, "volume") == derive.derived(flat, "volume") == flat
+    assert derive.as_model(flat, "volume") == derive.derived(catalog, flat, "volume") == flat
     assert derive.lacking(flat.charges[0], "stairstep") == ""
     assert derive.switchable(book("api-calls").plans[0])
 
 
 def test_an_open_band_alone_has_nothing_to_derive_from() -> None:
+    catalog = table([{"unit_price": "1"}], "progressive")
     with pytest.raises(TableRefused, match="no closed tier to derive from"):
-        derive.derived(table([{"unit_price": "1"}], "progressive").plans[0], "stairstep")
+        derive.derived(catalog, catalog.plans[0], "stairstep")
 
 
 @pytest.mark.parametrize("name", presets.names())
 @pytest.mark.parametrize("model", MODELS)
 def test_every_preset_is_read_by_every_model_or_refused_in_words(name: str, model: Model) -> None:
-    for plan in book(name).plans:
+    catalog = book(name)
+    for plan in catalog.plans:
         open_only = any(derive.lacking(one, model) and one.tiers[0].up_to is None for one in plan.charges)
         if model == "stairstep" and open_only:
             with pytest.raises(TableRefused, match="has no closed tier to derive from"):
-                derive.derived(plan, model)
+                derive.derived(catalog, plan, model)
             continue
-        changed = derive.derived(plan, model)
+        changed = derive.derived(catalog, plan, model)
         assert changed.model_copy(update={"charges": plan.charges}) == plan
         assert all(one.model == model for one in changed.charges if one.model in MODELS and not one.by_meter)

@@ -35,7 +35,6 @@ __all__ = [
     "ReaderError",
     "keep",
     "kept",
-    "key",
     "preview",
     "read",
 ]
@@ -123,23 +122,6 @@ def read(
             clean=settled.clean,
             refused=settled.refused,
         )
-
-
-def key(
-    source: Source,
-    name: str = "",
-    columns: Columns | None = None,
-    *,
-    meters: Collection[str] | None = None,
-    corrections: bool = False,
-    duplicates: Duplicates = "refuse",
-) -> str:
-    """Return the key under which `read` with these arguments is kept: a hash of the bytes and of the choices."""
-    name = name or _name(source)
-    options = Options(None if meters is None else frozenset(meters), corrections, duplicates)
-    with _told(name):
-        data = content(source)
-        return _key(data, format_of(data, name), columns, options)
 
 
 def _key(data: bytes, form: str, columns: Columns | None, options: Options) -> str:

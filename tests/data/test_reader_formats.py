@@ -167,7 +167,7 @@ def test_roles_that_cannot_be_are_refused(columns: Columns, told: str) -> None:
 def test_what_was_read_can_be_kept(tmp_path: Path) -> None:
     read = reader.read(TEXT, "../../etc/u.csv", duplicates="sum")
     key = reader.keep(read, tmp_path / "shelf")
-    assert key == read.key == reader.key(TEXT, "other.csv", duplicates="sum")
+    assert key == read.key == reader.read(TEXT, "other.csv", duplicates="sum").key
     again = reader.kept(key, tmp_path / "shelf")
     assert again == read
     assert again is not None
@@ -180,14 +180,16 @@ def test_what_was_read_can_be_kept(tmp_path: Path) -> None:
 
 def test_a_key_depends_on_bytes_and_choices() -> None:
     columns = Columns(customer="customer", date="date", quantities=("calls",))
-    keys = [reader.key(TEXT, "u.csv"), reader.key(TEXT + b" ", "u.csv"), reader.key(TEXT, "u.csv", columns)]
-    keys += [reader.key(TEXT, "u.csv", meters={"calls"}), reader.key(TEXT, "u.csv", corrections=True)]
-    assert len(set(keys)) == len(keys)
-    assert reader.key(TEXT, "u.csv", meters={"a", "b"}) == reader.key(TEXT, "u.csv", meters=["b", "a"])
+    reads = [reader.read(TEXT, "u.csv"), reader.read(TEXT + b" ", "u.csv"), reader.read(TEXT, "u.csv", columns)]
+    reads += [reader.read(TEXT, "u.csv", meters={"calls"}), reader.read(TEXT, "u.csv", corrections=True)]
+    reads += [reader.read(TEXT, "u.csv", duplicates="sum")]
+    assert len({read.key for read in reads}) == len(reads)
+    both = [reader.read(TEXT, "u.csv", meters=meters) for meters in ({"calls", "b"}, ["b", "calls"])]
+    assert both[0].key == both[1].key
 
 
 def test_a_shelf_gives_nothing_but_what_was_kept(tmp_path: Path) -> None:
-    key = reader.key(TEXT, "u.csv")
+    key = reader.read(TEXT, "u.csv").key
     assert reader.kept(key, tmp_path) is None
     for wrong in ("../secret", "", key.upper(), key + "/", "a" * 63 + "\n"):
         with pytest.raises(ReaderError, match="no key of a kept file"):

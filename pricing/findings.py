@@ -72,7 +72,7 @@ def check(catalog: Catalog, cost: Mapping[str, Fraction] | None = None) -> tuple
     found = [*_golden(catalog)]
     for plan in catalog.plans:
         if plan.for_sale:
-            for meter in _meters(plan):
+            for meter, *_ in plans.alike(plan):
                 found += findings(catalog, plan, meter, (cost or {}).get(meter))
     return (*found, *_side_by_side(catalog))
 
@@ -104,22 +104,10 @@ def findings(catalog: Catalog, plan: Plan, meter: str, cost: Fraction | None = N
 
 def grid_of(catalog: Catalog, plan: Plan, meter: str) -> Grid | None:
     """Return the quantities a plan can bill along a meter: ends of blocks, whole units, or None for every fraction."""
-    blocks = [charge for charge in plan.charges if meter in charge.meters and charge.step]
-    if blocks:
-        widest = max(blocks, key=lambda charge: charge.step)
+    widest = plans.widest_block(plan, meter)
+    if widest:
         return Grid(widest.step, widest.included)
     return Grid(Fraction(1)) if catalog.meter(meter).whole else None
-
-
-def _meters(plan: Plan) -> Iterator[str]:
-    """The plan's meters, but one alone of those that share all their charges and prices: their curves are the same."""
-    seen = set()
-    for meter in plan.meters:
-        sharing = frozenset(i for i, charge in enumerate(plan.charges) if meter in charge.meters)
-        apart = any(plan.charges[i].by_meter for i in sharing)
-        if apart or sharing not in seen:
-            yield meter
-        seen.add(sharing)
 
 
 def _falls(bill: Curve, grid: Grid | None, say: Sentences) -> Iterator[Told]:

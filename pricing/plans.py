@@ -8,11 +8,34 @@ from pricing.curve import ZERO, Curve
 from pricing.errors import BeyondTable, NotForSale, QuantityRefused
 from pricing.money import exact
 from pricing.priced import Priced, priced
+from pricing.terms import Charge
 
 
 def charges(catalog: Catalog, plan: Plan) -> list[Priced]:
     """Return the plan's charges, read under the catalogue's conventions."""
     return [priced(charge, catalog.conventions) for charge in plan.charges]
+
+
+def alike(plan: Plan) -> list[tuple[str, ...]]:
+    """Return the plan's meters, together those that share all their charges and prices: their curves are the same.
+
+    >>> from pricing.terms import Charge
+    >>> pooled = Charge.model_validate({"meters": ["in", "out"], "tiers": [{"unit_price": "1"}]})
+    >>> alike(Plan(name="Voice", charges=(pooled, pooled.model_copy(update={"meters": ("texts",)}))))
+    [('in', 'out'), ('texts',)]
+    """
+    found: dict[object, list[str]] = {}
+    for meter in plan.meters:
+        shared = [i for i, charge in enumerate(plan.charges) if meter in charge.meters]
+        apart = any(plan.charges[i].by_meter for i in shared)
+        found.setdefault(meter if apart else tuple(shared), []).append(meter)
+    return [tuple(meters) for meters in found.values()]
+
+
+def widest_block(plan: Plan, meter: str) -> Charge | None:
+    """Return the charge with the largest block among those that count a meter, None where none rounds to blocks."""
+    blocks = (charge for charge in plan.charges if meter in charge.meters and charge.step)
+    return max(blocks, key=lambda charge: charge.step, default=None)
 
 
 def for_sale(plan: Plan) -> Fraction:

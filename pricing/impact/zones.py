@@ -58,8 +58,8 @@ def standings(offer: Offer, book: Book) -> tuple[Standing, ...]:
     Meters that share all their charges at one price are counted by their combined volume.
     """
     found: list[Standing] = []
-    for meter, sharing in _groups(offer):
-        columns = [book.units[one] for one in sharing if one in book.units]
+    for sharing in plans.alike(offer.plan):
+        columns, meter = [book.units[one] for one in sharing if one in book.units], sharing[0]
         if columns:
             bill = plans.curve(offer.catalog, offer.plan, meter, seats=offer.seats)
             grid = grid_of(offer.catalog, offer.plan, meter)
@@ -146,23 +146,11 @@ def _zones(bill: Curve, grid: Grid | None, unit: Fraction) -> Iterator[_Zone]:
         yield _Zone("dead_zone", dead.start, dead.end, ZERO, 1)
 
 
-def _groups(offer: Offer) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The plan's meters, those that share all their charges at one price together."""
-    sharing: dict[tuple[object, ...], list[str]] = {}
-    for meter in offer.plan.meters:
-        charges = [(i, charge) for i, charge in enumerate(offer.plan.charges) if meter in charge.meters]
-        apart = any(charge.by_meter for _, charge in charges)
-        sharing.setdefault((*(i for i, _ in charges), meter if apart else None), []).append(meter)
-    for meters in sharing.values():
-        yield meters[0], tuple(meters)
-
-
 def _billable(offer: Offer, meter: str, units: Ints, scale: int) -> tuple[Ints, int]:
     """The quantities in the whole blocks that are billed for them, and a scale that holds these exactly."""
-    blocks = [charge for charge in offer.plan.charges if meter in charge.meters and charge.step]
-    if not blocks:
+    charge = plans.widest_block(offer.plan, meter)
+    if charge is None:
         return units, scale
-    charge = max(blocks, key=lambda one: one.step)
     finer = lcm(scale, charge.step.denominator, charge.included.denominator)
     free, size = int(charge.included * finer), int(charge.step * finer)
     ahead = {"up": size - 1, "down": 0, "nearest": size // 2}[charge.block_rounding]

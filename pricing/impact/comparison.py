@@ -116,10 +116,7 @@ class Impact:
 
     def percents(self) -> NDArray[np.float64]:
         """Return each customer's change in percent of the bill before; NaN where that was 0."""
-        paid = self.before > 0
-        change = (self.after - self.before) * 100
-        percents: NDArray[np.float64] = np.divide(change, self.before, out=np.full(len(change), np.nan), where=paid)
-        return percents
+        return spread.percents(self.before, self.after)
 
     @cached_property
     def concentration_before(self) -> Concentration | None:

@@ -73,6 +73,17 @@ def rank(share: Fraction, count: int) -> int:
     return max(0, ceil(share * count) - 1)
 
 
+def percents(before: Ints, after: Ints) -> NDArray[np.float64]:
+    """Return each change in percent of the amount before; NaN where that was 0.
+
+    >>> percents(np.array([200, 0, 10**17]), np.array([150, 5, 3 * 10**17])).tolist()
+    [-25.0, nan, 200.0]
+    """
+    found: NDArray[np.float64] = np.full(len(before), np.nan)
+    # As floats, so that a hundred times a change does not wrap round.
+    return np.divide((after - before).astype(np.float64) * 100, before, out=found, where=before > 0)
+
+
 def money_bins(changes: Ints, digits: int) -> tuple[Bin, ...]:
     """Return changes in minor units by bounds of 1, 2, 5, 10, ... up to the largest change, ten on each side.
 
@@ -94,9 +105,8 @@ def percent_bins(before: Ints, after: Ints, digits: int) -> tuple[Bin, ...]:
     """
     change = after - before
     both, new, gone = (before > 0) & (after > 0), (before == 0) & (after > 0), (before > 0) & (after == 0)
-    percent = change[both] * 100 / before[both]
     idle = int(((before == 0) & (after == 0)).sum())
-    bins = _trimmed(_binned(percent, change[both], PERCENTS, Decimal, digits))
+    bins = _trimmed(_binned(percents(before, after)[both], change[both], PERCENTS, Decimal, digits))
     bins = tuple(replace(one, customers=one.customers + idle) if one.low == one.high else one for one in bins)
     own = ((new, "new payer"), (gone, "stops paying"))
     return bins + tuple(_bin(change[mask], (None, None), digits, what) for mask, what in own)

@@ -63,7 +63,7 @@ def standings(offer: Offer, book: Book) -> tuple[Standing, ...]:
         if columns:
             bill = plans.curve(offer.catalog, offer.plan, meter, seats=offer.seats)
             grid = grid_of(offer.catalog, offer.plan, meter)
-            units, scale = _billable(offer, meter, np.sum(columns, axis=0), 10**book.decimals)
+            units, scale = _billable(offer, meter, _combined(columns), 10**book.decimals)
             found += standing(bill, grid, units, scale, book.customer, meter, offer.catalog.currency)
     return tuple(found)
 
@@ -144,6 +144,13 @@ def _zones(bill: Curve, grid: Grid | None, unit: Fraction) -> Iterator[_Zone]:
         yield _Zone("gaming_zone", zone.start, zone.end, -there, 1)
     for dead in shape.dead_zones(bill, grid):
         yield _Zone("dead_zone", dead.start, dead.end, ZERO, 1)
+
+
+def _combined(columns: list[Ints]) -> Ints:
+    """The sum of the columns, in Python's integers where 64 bits may not hold it."""
+    fits = sum(int(np.abs(column).max(initial=0)) for column in columns) < 2**63
+    combined: Ints = np.sum(columns if fits else [column.astype(object) for column in columns], axis=0)
+    return combined
 
 
 def _billable(offer: Offer, meter: str, units: Ints, scale: int) -> tuple[Ints, int]:

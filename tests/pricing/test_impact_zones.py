@@ -1,6 +1,7 @@
 """Who stands where on an invoice curve, against the definitions, quantity by quantity."""
 
 import itertools
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -149,3 +150,12 @@ def _bills(offer: Offer, count: int) -> list[Fraction]:
         except BeyondTable:
             break
     return found
+
+
+def test_a_combined_volume_that_64_bits_do_not_hold_stands_where_it_is() -> None:
+    charge = {"model": "stairstep", "tiers": tiers(("10", "", "1"), (f"{10**22}", "", "2")), "meters": ["calls", "gb"]}
+    vast = np.array([6 * 10**18])
+    nobody = np.zeros(1, np.int64)
+    book = impact.Book(("a",), (date(2026, 11, 1),), nobody, nobody, {"calls": vast, "gb": vast}, 0, (), (), ())
+    found = impact.standings(Offer.of(shop(charge)), book)
+    assert [(one.kind, one.customers) for one in found] == [("dead_zone", 0), ("dead_zone", 1)]

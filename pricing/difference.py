@@ -15,10 +15,11 @@ CHARGE_MONEY = ("minimum", "maximum")
 CHARGE_UNITS = ("per", "block", "included")
 CHARGE_WORDS = ("name", "model", "block_rounding")
 HEAD = ("name", "currency", "locale", "source", "note")
+FACTS = ("status", "checked_on", "valid_until")
 
 
 def differences(before: Catalog, after: Catalog) -> tuple[str, ...]:
-    """Return what changed from one catalogue to the other, a sentence a change; none where they price alike.
+    """Return what changed from one catalogue to the other, a sentence a change; none where they are equal.
 
     >>> from pricing.catalog import parse
     >>> def book(price):
@@ -36,10 +37,16 @@ def _head(before: Catalog, after: Catalog) -> Iterator[str]:
         old, new = getattr(before, field), getattr(after, field)
         if old != new:
             yield f"{field} from {old!r} to {new!r}"
+    for field in FACTS:
+        old, new = (getattr(catalog, field) or "none" for catalog in (before, after))
+        if old != new:
+            yield f"{field.replace('_', ' ')} from {old} to {new}"
     old, new = ({meter.name: meter for meter in catalog.meters} for catalog in (before, after))
     for name in dict.fromkeys((*old, *new)):
         if old.get(name) != new.get(name):
             yield f"meter {name} is {'new' if name not in old else 'gone' if name not in new else 'changed'}"
+    if before.golden != after.golden:
+        yield f"worked examples changed, from {len(before.golden)} to {len(after.golden)}"
 
 
 def _conventions(before: Catalog, after: Catalog) -> Iterator[str]:
@@ -64,9 +71,11 @@ def _plan(catalog: Catalog, old: Plan, new: Plan) -> Iterator[str]:
     for field in PLAN_MONEY:
         yield from _money(catalog, field, getattr(old, field), getattr(new, field))
     yield from _money(catalog, "price of a seat", old.seats.price, new.seats.price)
-    if (old.seats.count, old.rank) != (new.seats.count, new.rank):
-        yield f": seats from {old.seats.count} to {new.seats.count}, rank from {old.rank} to {new.rank}"
+    for name, was, now in (("seats", old.seats.count, new.seats.count), ("rank", old.rank, new.rank)):
+        if was != now:
+            yield f": {name} from {was} to {now}"
     yield from _features(dict(old.features), dict(new.features))
+    yield from _covers(catalog, old, new)
     for i, (one, two) in enumerate(itertools.zip_longest(old.charges, new.charges), 1):
         if one is None or two is None:
             yield f": charge {i}, {(one or two).label}, is {'gone' if two is None else 'new'}"
@@ -78,6 +87,21 @@ def _features(old: dict[str, object], new: dict[str, object]) -> Iterator[str]:
     for name in dict.fromkeys((*old, *new)):
         if old.get(name, False) != new.get(name, False):
             yield f": feature {name} from {_shown(old.get(name))} to {_shown(new.get(name))}"
+
+
+def _covers(catalog: Catalog, old: Plan, new: Plan) -> Iterator[str]:
+    ranges = [{name: (low, high) for name, low, high in plan.covers} for plan in (old, new)]
+    for name in dict.fromkeys((*ranges[0], *ranges[1])):
+        one, two = (_range(catalog, known.get(name)) for known in ranges)
+        if one != two:
+            yield f": covers {two} of {name} (was {one})"
+
+
+def _range(catalog: Catalog, known: tuple[Fraction, Fraction | None] | None) -> str:
+    if known is None:
+        return "nothing stated"
+    low, high = known
+    return f"{wording.number(catalog, low)} {'on' if high is None else f'to {wording.number(catalog, high)}'}"
 
 
 def _charge(catalog: Catalog, old: Charge, new: Charge) -> Iterator[str]:

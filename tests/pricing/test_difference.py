@@ -1,12 +1,14 @@
 """Differences in words: each field that can change has its sentence, and nothing else is said."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from data import presets
-from pricing.catalog import Catalog, parse
+from pricing.catalog import Catalog, Plan, parse
 from pricing.difference import differences
+from pricing.terms import Charge
 
 TIERS = [{"up_to": "100", "unit_price": "2"}, {"unit_price": "1.5"}]
 
@@ -34,6 +36,8 @@ CHARGES: list[tuple[dict[str, Any], list[str]]] = [
     ({"maximum": "70"}, ["Pro, calls: maximum from none to $70.00"]),
     ({"name": "API"}, ["Pro, API: name from none to API"]),
     ({"meters": ["gb"]}, ["Pro, gb: meters from calls to gb"]),
+    ({"block": "5"}, ["Pro, calls: block from 0 to 5 units"]),
+    ({"block_rounding": "down"}, ["Pro, calls: block rounding from up to down"]),
 ]
 PLANS: list[tuple[dict[str, Any], list[str]]] = [
     ({"fee": "20"}, ["Pro: fee from $0.00 to $20.00"]),
@@ -45,13 +49,29 @@ PLANS: list[tuple[dict[str, Any], list[str]]] = [
     ({"features": {"sso": True, "spaces": 3}}, ["Pro: feature sso from no to yes", "Pro: feature spaces from no to 3"]),
     ({"charges": []}, ["Pro: charge 1, calls, is gone"]),
     ({"name": "Max"}, ["plan Pro is gone", "plan Max is new"]),
+    ({"seats": {"count": 5}}, ["Pro: seats from 1 to 5"]),
+    ({"rank": 7}, ["Pro: rank from 1 to 7"]),
+    ({"covers": {"gb": {"from": "1000", "to": "2000"}}}, ["Pro: covers 1,000 to 2,000 of gb (was nothing stated)"]),
+    ({"covers": {"gb": {"from": "5"}}}, ["Pro: covers 5 on of gb (was nothing stated)"]),
 ]
 HEADS: list[tuple[dict[str, Any], list[str]]] = [
     ({"name": "New"}, ["name from 'Untitled' to 'New'"]),
     ({"currency": "EUR"}, ["currency from 'USD' to 'EUR'"]),
     ({"meters": [{"name": "calls"}]}, ["meter gb is gone"]),
     ({"conventions": {"boundary": "from"}}, ["convention boundary is now from (was up to)"]),
+    ({"locale": "de_DE"}, ["locale from 'en_US' to 'de_DE'"]),
+    ({"source": "a page"}, ["source from '' to 'a page'"]),
+    ({"note": "older"}, ["note from '' to 'older'"]),
+    ({"status": "teaching"}, ["status from none to teaching"]),
+    ({"checked_on": date(2026, 11, 20)}, ["checked on from none to 2026-11-20"]),
+    ({"valid_until": date(2027, 1, 1)}, ["valid until from none to 2027-01-01"]),
+    ({"golden": [{"plan": "Pro", "total": "0"}]}, ["worked examples changed, from 0 to 1"]),
 ]
+
+
+def test_every_field_of_a_document_has_its_sentence() -> None:
+    for model, rows in ((Charge, CHARGES), (Plan, PLANS), (Catalog, HEADS)):
+        assert {field for change, _ in rows for field in change} == set(model.model_fields) - {"plans"}
 
 
 @pytest.mark.parametrize(("change", "said"), CHARGES)

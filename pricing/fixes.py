@@ -1,6 +1,7 @@
 """Mended tables: each fix is a new charge to look at beside the old one, never a change in place."""
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 from math import floor
@@ -14,37 +15,60 @@ from pricing.plans import charges
 from pricing.priced import Priced
 from pricing.terms import Charge, Tier
 
+FALLS = ("cliff", "gaming_zone", "recovery_zone")
+STEPS = ("wide_step", "step")
 
-def propose(catalog: Catalog, plan: Plan, finding: Finding, book: Iterable[Fraction] = ()) -> dict[str, Plan]:
-    """Return the plans that would mend a finding, by the sentence that says what changes; none where none helps.
 
-    `book` is what customers use of the finding's meter, for a fix that keeps revenue as it is.
+def propose(
+    catalog: Catalog, plan: Plan, found: Iterable[Finding], book: Iterable[Fraction] = ()
+) -> list[tuple[str, Plan]]:
+    """Return the plans that would mend what was found, each once after the sentence that says what changes.
+
+    `book` is what customers use of the findings' meter, for a fix that keeps revenue as it is.
     """
+    alike: dict[tuple[str, Fraction | None], list[Finding]] = {}
+    for one in found:
+        if one.code in FALLS or one.code in STEPS:  # one change mends every fall, another one each step
+            alike.setdefault((one.meter, None if one.code in FALLS else one.start), []).append(one)
+    rows = list(book)
+    made: dict[tuple[str, Plan], None] = {}
+    counts = {meter: _counts(catalog, plan, meter) for meter in {meter for meter, _ in alike}}
+    for group in alike.values():
+        for sentence, changed in _changes(catalog, plan, group[0], rows).items():
+            new = _counts(catalog, changed, group[0].meter)
+            # A fee due at zero, or a credit, may defeat it.
+            if any(new[one.code] < counts[one.meter][one.code] for one in group):
+                made[sentence, changed] = None
+    return list(made)
+
+
+def _counts(catalog: Catalog, plan: Plan, meter: str) -> Counter[str]:
+    """How many findings of each code a plan has; of a step it matters only whether it is a wide one."""
+    codes = Counter(one.code for one in findings(catalog, plan, meter))
+    codes["step"] = codes["wide_step"]
+    return codes
+
+
+def _changes(catalog: Catalog, plan: Plan, finding: Finding, book: list[Fraction]) -> dict[str, Plan]:
+    """The plan with every charge on the finding's meter mended, by sentence."""
     changes: dict[str, Plan] = {}
     for i, charge in enumerate(charges(catalog, plan)):
         if finding.meter not in charge.charge.meters or charge.charge.by_meter:
             continue
-        for sentence, mended in _for_code(catalog, charge, finding, list(book)):
+        for sentence, mended in _mended(catalog, charge, finding, book):
             before = changes.get(sentence, plan)  # another charge may have been mended by the same sentence
             rows = (*before.charges[:i], mended, *before.charges[i + 1 :])
             changes[sentence] = before.model_copy(update={"charges": rows})
-    return {sentence: changed for sentence, changed in changes.items() if _mends(catalog, plan, changed, finding)}
+    return changes
 
 
-def _mends(catalog: Catalog, plan: Plan, changed: Plan, finding: Finding) -> bool:
-    """Whether a change leaves fewer findings of the kind: a fee due at zero, or a credit, may defeat it."""
-    code = "wide_step" if finding.code == "step" else finding.code
-    old, new = ([one.code for one in findings(catalog, each, finding.meter)] for each in (plan, changed))
-    return new.count(code) < old.count(code)
-
-
-def _for_code(catalog: Catalog, charge: Priced, finding: Finding, book: list[Fraction]) -> Iterable[tuple[str, Charge]]:
-    if finding.code in ("cliff", "gaming_zone", "recovery_zone") and charge.charge.model == "volume":
+def _mended(catalog: Catalog, charge: Priced, finding: Finding, book: list[Fraction]) -> Iterable[tuple[str, Charge]]:
+    if finding.code in FALLS and charge.charge.model == "volume":
         whole = all(catalog.meter(name).whole for name in charge.charge.meters)
         yield "Cap the bill at the next tier's entry price", capped(charge, whole)
         revenue = " at equal revenue on the loaded usage" if any(book) else ""
         yield f"Price the table progressively{revenue}", graduated(charge, book)
-    if finding.code in ("wide_step", "step") and charge.charge.model == "stairstep" and finding.start is not None:
+    if finding.code in STEPS and charge.charge.model == "stairstep" and finding.start is not None:
         split = narrowed(charge, finding.start, minor_digits(catalog.currency))
         if split:
             yield "Split the step into bands at most 30 % apart", split
@@ -57,8 +81,9 @@ def capped(charge: Priced, whole: bool) -> Charge:
     later tier.
     """
     rows: list[Tier] = []
-    for tier, entry in zip(charge.charge.tiers, _entries(charge), strict=True):
-        place = _meets(charge, tier, entry, whole)
+    lows = [ZERO, *(tier.up_to or ZERO for tier in charge.charge.tiers)]
+    for tier, low, entry in zip(charge.charge.tiers, lows, _entries(charge, lows), strict=False):
+        place = _meets(charge, tier, low, entry, whole)
         dearer = entry is not None and entry > charge.curve(0)
         if place is None or entry is None or (dearer and not place):
             rows.append(tier)  # nothing to cap, or a cap that would be due at zero
@@ -70,30 +95,22 @@ def capped(charge: Priced, whole: bool) -> Charge:
     return charge.charge.model_copy(update={"tiers": tuple(rows)})
 
 
-def _entries(charge: Priced) -> list[Fraction | None]:
+def _entries(charge: Priced, lows: list[Fraction]) -> list[Fraction | None]:
     """For each tier, the lowest entry price of the tiers after it."""
-    entries: list[Fraction | None] = []
-    lowest: Fraction | None = None
-    for tier in reversed(charge.charge.tiers):
-        entries.append(lowest)
-        low = _bound_below(charge, tier) - charge.start
-        if low > 0:
-            entry = charge.curve.above(low)
-            lowest = entry if lowest is None else min(lowest, entry)
+    entries: list[Fraction | None] = [None]
+    for low in reversed(lows[1:-1]):
+        known, place = entries[-1], low - charge.start
+        entry = charge.curve.above(place) if place > 0 else known
+        entries.append(entry if known is None or entry is None else min(known, entry))
     return entries[::-1]
 
 
-def _bound_below(charge: Priced, tier: Tier) -> Fraction:
-    index = charge.charge.tiers.index(tier)
-    return (charge.charge.tiers[index - 1].up_to or ZERO) if index else ZERO
-
-
-def _meets(charge: Priced, tier: Tier, entry: Fraction | None, whole: bool) -> Fraction | None:
+def _meets(charge: Priced, tier: Tier, low: Fraction, entry: Fraction | None, whole: bool) -> Fraction | None:
     """The table's quantity from which the tier's bill would be above `entry`; None where it never is."""
     if entry is None or tier.up_to is None or charge.curve.left(max(ZERO, tier.up_to - charge.start)) <= entry:
         return None
     price = tier.price("") / charge.charge.per
-    low = max(ZERO, _bound_below(charge, tier) - charge.start)
+    low = max(ZERO, low - charge.start)
     room = max(ZERO, entry - charge.curve.above(low))
     place = charge.start + (low + room / price if price else low)
     scale = 1 if whole else 10**MAX_DECIMALS

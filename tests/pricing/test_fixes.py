@@ -1,5 +1,6 @@
 """Each proposed fix removes its finding: on the seed tables and on seeded random ones."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -41,6 +42,11 @@ def bills(book: Catalog, plan: Plan, quantities: list[Fraction]) -> list[Fractio
     return [plans.exact_bill(book, plan, {book.meters[0].name: quantity}) for quantity in quantities]
 
 
+def offered(book: Catalog, plan: Plan, finding: Finding, usage: Iterable[Fraction] = ()) -> dict[str, Plan]:
+    """Return what is proposed for one finding, by sentence."""
+    return dict(fixes.propose(book, plan, [finding], usage))
+
+
 def random_volume(chance: Random) -> Catalog:
     """Return a volume table with falling and rising prices, flat fees, included units and blocks."""
     bounds = sorted(chance.sample(range(3, 60), chance.randint(1, 4)))
@@ -54,7 +60,7 @@ def random_volume(chance: Random) -> Catalog:
 
 def test_the_volume_table_can_be_capped() -> None:
     book = parse(presets.read("api-calls-volume"))
-    capped = fixes.propose(book, book.plans[0], first(book, "cliff"))[CAP]
+    capped = offered(book, book.plans[0], first(book, "cliff"))[CAP]
     assert not codes(book, capped) & FALLS
     rows: list[Any] = [(tier.up_to, tier.price(""), tier.flat_fee) for tier in capped.charges[0].tiers]
     assert rows == [
@@ -80,7 +86,7 @@ def test_a_capped_table_never_falls_and_never_costs_more(seed: int) -> None:
     stated = plans.curve(book, before, "calls")
     if stated(0) < min(stated.above(knot.start) for knot in stated.knots[1:]) < stated(3):
         return  # a first unit alone costs more than a later entry: a cap would be due at zero units too
-    capped = fixes.propose(book, before, found)[CAP]
+    capped = offered(book, before, found)[CAP]
     curve = plans.curve(book, capped, "calls")
     assert not shape.gaming_zones(curve, Grid(Fraction(1)))
     assert not shape.cliffs(curve, Grid(Fraction(1)))
@@ -94,12 +100,12 @@ def test_a_capped_table_never_falls_and_never_costs_more(seed: int) -> None:
 def test_a_fee_due_at_zero_that_no_cap_mends_is_offered_none() -> None:
     rows = [{"up_to": "5", "flat_fee": "12"}, {"unit_price": "0.19"}]
     book = table(rows, "volume", included="5")
-    assert CAP not in fixes.propose(book, book.plans[0], first(book, "cliff"))
+    assert CAP not in offered(book, book.plans[0], first(book, "cliff"))
 
 
 def test_a_capped_fractional_table_has_no_cliff() -> None:
     book = parse(presets.read("fonts-volume"))
-    capped = fixes.propose(book, book.plans[0], first(book, "cliff"))[CAP]
+    capped = offered(book, book.plans[0], first(book, "cliff"))[CAP]
     assert not codes(book, capped) & FALLS
     # 5 x 6.5 = 32.5 is reached at 32.5 / 7 = 4.642857142857 fonts.
     assert capped.charges[0].tiers[0].up_to == Fraction("4.642857142857")
@@ -107,7 +113,7 @@ def test_a_capped_fractional_table_has_no_cliff() -> None:
 
 def test_a_tier_of_one_fee_above_the_next_entry_is_capped_too() -> None:
     book = table([{"up_to": "100", "flat_fee": "50"}, {"unit_price": "0.1"}], "volume")
-    capped = fixes.propose(book, book.plans[0], first(book, "cliff"))[CAP]
+    capped = offered(book, book.plans[0], first(book, "cliff"))[CAP]
     rows: list[Any] = [(tier.up_to, tier.flat_fee) for tier in capped.charges[0].tiers]
     assert rows == [(100, 10), (None, 0)]
 
@@ -115,7 +121,7 @@ def test_a_tier_of_one_fee_above_the_next_entry_is_capped_too() -> None:
 def test_the_volume_table_can_be_graduated_at_equal_revenue() -> None:
     book = parse(presets.read("api-calls-volume"))
     usage = [Fraction(q) for q in (50_000, 99_000, 101_000, 250_000, 1_200_000)]
-    changed = fixes.propose(book, book.plans[0], first(book, "gaming_zone"), usage)[EQUAL]
+    changed = offered(book, book.plans[0], first(book, "gaming_zone"), usage)[EQUAL]
     assert changed.charges[0].model == "progressive"
     assert not codes(book, changed) & FALLS
     # 100 + 198 + 151.5 + 375 + 1,200 = 2,024.50
@@ -143,8 +149,7 @@ def test_a_graduated_table_keeps_the_revenue_and_never_falls(seed: int) -> None:
 
 def test_without_usage_a_graduated_table_keeps_its_prices() -> None:
     book = parse(presets.read("api-calls-volume"))
-    offered = fixes.propose(book, book.plans[0], first(book, "cliff"))
-    plan = offered["Price the table progressively"]
+    plan = offered(book, book.plans[0], first(book, "cliff"))["Price the table progressively"]
     assert plan.charges[0].tiers == book.plans[0].charges[0].tiers
     assert invoice.quote(book, plan, {"calls": 250_000}).total == 425
 
@@ -154,7 +159,7 @@ def test_each_wide_step_of_the_bands_can_be_split() -> None:
     plan = book.plans[0]
     for _ in range(3):
         wide = [one for one in findings.findings(book, plan, "credits") if one.code == "wide_step"]
-        plan = fixes.propose(book, plan, wide[0])[SPLIT]
+        plan = offered(book, plan, wide[0])[SPLIT]
     assert "wide_step" not in codes(book, plan)
     curve = plans.curve(book, plan, "credits")
     assert all((step.share or 0) <= Fraction(3, 10) for step in shape.steps(curve))
@@ -176,11 +181,11 @@ def test_a_split_step_has_only_narrow_ones_and_cheaper_bills(seed: int) -> None:
     for one in findings.check(book):
         if one.code != "wide_step" or one.start is None:
             continue
-        offered = fixes.propose(book, book.plans[0], one)
-        if not offered:
+        made = offered(book, book.plans[0], one)
+        if not made:
             assert fixes.narrowed(plans.charges(book, book.plans[0])[0], one.start, 2) is None
             continue
-        plan = offered[SPLIT]
+        plan = made[SPLIT]
         assert parse({**book.document(), "plans": [plan.model_dump(mode="json")]}).plans[0].charges == plan.charges
         left = [step for step in shape.steps(plans.curve(book, plan, "calls")) if (step.share or 0) > Fraction(3, 10)]
         assert len(left) < sum(found.code == "wide_step" for found in findings.check(book))
@@ -201,7 +206,7 @@ def test_a_split_step_has_only_narrow_ones_and_cheaper_bills(seed: int) -> None:
 )
 def test_a_step_that_cannot_be_split_is_left_alone(rows: list[dict[str, str]]) -> None:
     book = table(rows, "stairstep")
-    assert fixes.propose(book, book.plans[0], first(book, "step")) == {}
+    assert offered(book, book.plans[0], first(book, "step")) == {}
 
 
 def test_two_charges_on_a_meter_are_both_mended() -> None:
@@ -209,9 +214,30 @@ def test_two_charges_on_a_meter_are_both_mended() -> None:
     charge = {"model": "volume", "tiers": rows}
     plan = {"name": "P", "charges": [charge, charge]}
     book = parse({"currency": "USD", "meters": [{"name": "calls"}], "plans": [plan]})
-    assert not codes(book, fixes.propose(book, book.plans[0], first(book, "cliff"))[CAP]) & FALLS
+    assert not codes(book, offered(book, book.plans[0], first(book, "cliff"))[CAP]) & FALLS
 
 
 def test_what_no_fix_mends_is_offered_none() -> None:
     book = parse(presets.read("elevenlabs"))
-    assert fixes.propose(book, book.plans[0], first(book, "dead_zone")) == {}
+    assert offered(book, book.plans[0], first(book, "dead_zone")) == {}
+
+
+@pytest.mark.parametrize("name", ["api-calls-volume", "fonts-volume", "elevenlabs"])
+def test_what_is_proposed_for_all_findings_is_what_each_is_offered(name: str) -> None:
+    book = parse(presets.read(name))
+    plan = book.plans[0]
+    found = findings.findings(book, plan, book.meters[0].name)
+    usage = [Fraction(q) for q in (5, 99_000, 250_000)]
+    each = [row for one in found for row in offered(book, plan, one, usage).items()]
+    made = fixes.propose(book, plan, found, usage)
+    assert made == [row for i, row in enumerate(each) if row not in each[:i]]
+    assert len(made) == {"api-calls-volume": 2, "fonts-volume": 2, "elevenlabs": 3}[name]
+
+
+def test_a_long_table_of_cliffs_is_mended_as_a_whole() -> None:
+    rows = [{"up_to": str(10 * i), "unit_price": str(200 - i - i % 2 * 40)} for i in range(1, 120)]
+    book = table([*rows, {"unit_price": "1"}], "volume")
+    found = findings.findings(book, book.plans[0], "calls")
+    assert sum(one.code == "cliff" for one in found) > 50
+    made = dict(fixes.propose(book, book.plans[0], found))
+    assert not codes(book, made[CAP]) & FALLS

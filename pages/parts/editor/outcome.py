@@ -68,12 +68,8 @@ def lead(view: View, found: Iterable[Finding]) -> str:
 
 def proposals(view: View, found: Iterable[Finding], loaded: Loaded | None) -> list[Fix]:
     """Return the fixes that the findings suggest, each once; on the loaded usage where one keeps the revenue."""
-    usage = crowd.exactly(view, loaded)
-    fixed: dict[tuple[str, Plan], Fix] = {}
-    for finding in found:
-        for sentence, plan in fixes.propose(view.catalog, view.plan, finding, usage).items():
-            fixed.setdefault((sentence, plan), Fix(sentence, view.plan, plan))
-    return list(fixed.values())
+    made = fixes.propose(view.catalog, view.plan, found, crowd.exactly(view, loaded))
+    return [Fix(sentence, view.plan, plan) for sentence, plan in made]
 
 
 def offer(view: View, fix: Fix, number: int, colours: Palette, loaded: Loaded | None) -> None:

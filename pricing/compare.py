@@ -46,18 +46,16 @@ def handovers(curves: Mapping[str, Curve]) -> tuple[Handover, ...]:
     found: list[Handover] = []
     current = ""
     for stretch in cheapest(curves):
-        if current in stretch.names:
-            continue
-        if current and stretch.names:
-            found.append(Handover(stretch.start, current, stretch.names[0]))
-        current = stretch.names[0] if stretch.names else ""
+        if current not in stretch.names:
+            found += [Handover(stretch.start, current, stretch.names[0])] if current else []
+            current = stretch.names[0]
     return tuple(found)
 
 
 def cheapest(curves: Mapping[str, Curve]) -> tuple[Stretch, ...]:
     """Return the lower envelope as stretches in order: who is cheapest, ties by name.
 
-    A curve that ends takes no part beyond its end; where none prices a quantity, `names` is empty. Stretches are
+    A curve that ends takes no part beyond its end, and the last stretch ends where the last curve does. Stretches are
     compared on their inside: a single quantity, such as a bound owned by the other side, makes none.
 
     >>> [stretch.names for stretch in cheapest({"fee": Curve.line(30), "metered": Curve.line(0, "0.01")})]
@@ -67,7 +65,7 @@ def cheapest(curves: Mapping[str, Curve]) -> tuple[Stretch, ...]:
     stretches: list[Stretch] = []
     for start, end in zip(bounds, [*bounds[1:], None], strict=True):
         names = _cheapest_inside(curves, start, end)
-        if end is None and not names:
+        if not names:  # beyond all ends
             break
         if stretches and stretches[-1].names == names:
             start = stretches.pop().start

@@ -231,8 +231,6 @@ def _constant(curve: Curve, units: Fraction) -> Curve:
 
 def _after(before: Fraction, due: Fraction, curve: Curve) -> Curve:
     """`due` up to and at `before`, the curve above it."""
-    if before < 0:
-        return curve
     first, *rest = curve.shift(-before).knots
     end = None if curve.end is None else curve.end - before
     return Curve((replace(first, at=due), *rest), end).shift(before)

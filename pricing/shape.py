@@ -123,7 +123,7 @@ def gaming_zones(curve: Curve, grid: Grid | None = None) -> list[Zone]:
     lowest: tuple[Fraction, Fraction] | None = None
     for run in reversed(runs(curve, grid)):
         zone = None if lowest is None else _gaming_part(run, grid, *lowest)
-        if zone and zones and zones[-1].start == zone.end and zones[-1].target == zone.target:
+        if zone and zones and zones[-1].start == zone.end:  # then they aim at the same target
             zone = Zone(zone.start, zones[-1].end, max(zone.money, zones.pop().money), zone.target)
         zones += [zone] if zone else []
         if lowest is None or run.low < lowest[0]:

@@ -76,7 +76,6 @@ class Comparison:
         return [
             (float(row.start), float(self.reach if row.end is None else row.end), colours[row.names[0]])
             for row in compare.cheapest(self.curves())
-            if row.names
         ]
 
     def sizes(self) -> list[Fraction]:

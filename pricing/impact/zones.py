@@ -111,7 +111,7 @@ class _Crowd:
     def places(self, start: Fraction, end: Fraction | None) -> tuple[int, int]:
         """The first place after `start`, and the one behind the last at `end`."""
         last = len(self.units) if end is None else self._after(end)
-        return min(self._after(start), last), last
+        return self._after(start), last
 
     def bills(self, low: int, high: int) -> Fraction:
         """The sum of the bills between two places."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pricing import invoice
+from pricing import invoice, plans
 from pricing.catalog import parse
 from pricing.conventions import PROFILES, Conventions
 from pricing.errors import BeyondTable, Refusal, UnknownName
@@ -21,6 +21,15 @@ TIERS = {
     "cents": [("1", "0.125", "0"), ("2", "0.125", "0"), ("", "0.125", "0")],
     "bands": [("30", "0", "6"), ("100", "0", "22")],
 }
+
+
+def test_a_curve_has_its_stairs_up_to_2000_blocks() -> None:
+    tiers = [{"unit_price": "1"}]
+    one = {"name": "Plan", "charges": [{"model": "per_unit", "block": "10", "tiers": tiers}]}
+    book = parse({"currency": "USD", "meters": [{"name": "calls"}], "plans": [one]})
+    stairs, straight = (plans.curve(book, book.plans[0], "calls", until=Fraction(n)) for n in (20_000, 20_001))
+    assert stairs(11) == 20
+    assert straight(11) == 11
 
 
 def charge(table: str, model: str, **more: str) -> Document:

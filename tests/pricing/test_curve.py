@@ -237,3 +237,8 @@ def test_a_curve_refuses_what_it_does_not_price() -> None:
         closed(Fraction("-0.000001"))
     with pytest.raises(BeyondTable):
         closed.shift(-100_001)
+
+
+def test_a_jump_at_the_end_opens_no_piece() -> None:
+    bill = Curve.of((0, 0, 0, 1), (10, 50, 50, 0), end=10)
+    assert len(list(bill.pieces())) == 1

@@ -121,6 +121,12 @@ def test_what_is_no_table_stays_as_it_is() -> None:
     assert derive.switchable(book("api-calls").plans[0])
 
 
+def test_a_package_is_no_table_of_tiers() -> None:
+    catalog = table([{"unit_price": "5"}], "package", per="100")
+    assert not derive.switchable(catalog.plans[0])
+    assert derive.as_model(catalog.plans[0], "volume") == catalog.plans[0]
+
+
 def test_an_open_band_alone_has_nothing_to_derive_from() -> None:
     catalog = table([{"unit_price": "1"}], "progressive")
     with pytest.raises(TableRefused, match="no closed tier to derive from"):

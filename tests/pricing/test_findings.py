@@ -255,3 +255,15 @@ def test_a_progressive_bill_without_included_units_never_falls(seed: int) -> Non
     document["plans"][0]["charges"][0].pop("included", None)
     codes = {one.code for one in findings.check(parse(document))}
     assert not codes & {"cliff", "gaming_zone", "recovery_zone"}
+
+
+def test_a_free_tier_before_a_priced_one_is_no_inversion() -> None:
+    free = table({"up_to": "10", "unit_price": "0"}, {"up_to": "20", "unit_price": "1"}, model="progressive")
+    assert not of(findings.check(free), "price_inversion")
+
+
+def test_the_price_of_an_inversion_is_quoted_for_a_thousand_million_units_at_most() -> None:
+    low, high = "0.000000000001", "0.000000000002"
+    dust = table({"up_to": "10", "unit_price": low}, {"up_to": "20", "unit_price": high}, model="volume")
+    (found,) = of(findings.check(dust), "price_inversion")
+    assert found.message.endswith("rises from $0.00100 to $0.00200 per 1,000,000,000 calls after 10 calls.")

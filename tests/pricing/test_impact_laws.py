@@ -53,6 +53,26 @@ def test_who_cannot_be_billed_is_listed_and_never_zero() -> None:
     assert guard.customers == ("beyond", "fraction", "negative", "unknown")
 
 
+def test_the_first_cycle_without_a_bill_is_told_whatever_the_reason() -> None:
+    rows = [("late", "2026-11-01", "calls", "101"), ("late", "2026-12-01", "calls", None)]
+    totals = used([("ok", "2026-11-01", "calls", "1"), *rows])
+    (one,) = impact.compare(Offer.of(shop(calls(tiers=[{"unit_price": "1"}]))), Offer.of(CLOSED), totals).left_out
+    assert (str(one.cycle), one.offer) == ("2026-11-01", 1)  # beyond the table before its quantity is unknown
+
+
+def test_an_unknown_quantity_that_is_only_counted_is_named() -> None:
+    rows = [("ok", "2026-11-01", "gb", "1"), ("gap", "2026-11-01", "calls", "1"), ("gap", "2026-11-02", "gb", None)]
+    offer = Offer.of(shop(calls(tiers=[{"unit_price": "1"}])))
+    (one,) = impact.compare(offer, offer, used(rows), {"gb": F(1)}).left_out
+    assert one.reason.startswith("Not all quantities of gb are known")
+
+
+def test_nothing_breaks_even_where_those_who_pay_more_cost_more_than_they_pay() -> None:
+    dearer = Offer.of(shop(calls(tiers=[{"unit_price": "2"}]), gigabytes("0")))
+    found = impact.compare(BEFORE, dearer, month({"Ada": ("8", "1")}), {"calls": F(3)})
+    assert found.break_even_churn is None  # 8 x 2 = 16 paid, 8 x 3 = 24 spent
+
+
 def test_impossible_comparisons_are_refused() -> None:
     totals = month({"Ada": ("8", "1")})
     yen = Offer.of(shop(calls(tiers=[{"unit_price": "1"}]), currency="JPY"))

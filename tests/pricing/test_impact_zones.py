@@ -14,6 +14,7 @@ from pricing import impact, invoice, plans
 from pricing.catalog import parse
 from pricing.errors import BeyondTable
 from pricing.impact import Offer
+from pricing.impact.zones import _billable
 from pricing.runs import Grid
 from tests import curves
 from tests.books import calls, month, shop, tiers, used
@@ -150,6 +151,17 @@ def _bills(offer: Offer, count: int) -> list[Fraction]:
         except BeyondTable:
             break
     return found
+
+
+@pytest.mark.parametrize("rounding", ["up", "down", "nearest"])
+@pytest.mark.parametrize(("block", "included"), [("2.5", "0"), ("3", "0.7"), ("4", "2"), ("1.5", "0.25")])
+def test_quantities_stand_where_their_whole_blocks_are_billed(rounding: str, block: str, included: str) -> None:
+    terms = {"block": block, "block_rounding": rounding, "included": included, "tiers": tiers(("10", "2"), ("", "1"))}
+    offer = Offer.of(shop({"meters": ["gb"], "model": "volume", **terms}))
+    units, finer = _billable(offer, "gb", np.arange(300), 10)
+    charge = plans.charges(offer.catalog, offer.plan)[0]
+    free = charge.charge.included
+    assert [F(int(n), finer) for n in units] == [charge.billable(F(n, 10)) + free for n in range(300)]
 
 
 def test_a_combined_volume_that_64_bits_do_not_hold_stands_where_it_is() -> None:

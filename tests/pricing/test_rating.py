@@ -207,6 +207,27 @@ def test_a_block_may_hold_every_kind_of_row() -> None:
     assert priced.totals.tolist() == [0, 0, 10**8, 0, 0, 0] * 2
 
 
+def test_least_amounts_beyond_32_bits_are_not_cut() -> None:
+    charge = {"meters": ["calls"], "tiers": [{"unit_price": "1"}], "minimum": "30000000"}
+    plan = {"name": "Plan", "charges": [charge, charge]}
+    catalog = parse({"currency": "USD", "meters": [{"name": "calls"}], "plans": [plan]})
+    assert rated(catalog, 0, 5, 30_000_001) == [6 * 10**9, 6 * 10**9, 6 * 10**9 + 200]
+
+
+def pooled(tiers: list[dict[str, str]]) -> Catalog:
+    """Return a catalogue of one plan with one table for the combined volume of three meters."""
+    plan = {"name": "Plan", "charges": [{"meters": ["a", "b", "c"], "model": "stairstep", "tiers": tiers}]}
+    return parse({"currency": "USD", "meters": [{"name": name} for name in "abc"], "plans": [plan]})
+
+
+def test_a_combined_volume_beyond_64_bits_finds_its_tier_or_none() -> None:
+    most = {name: np.array([2**63 - 1, 1]) for name in "abc"}
+    closed = [{"up_to": str(i), "flat_fee": str(i)} for i in range(1, 41)]
+    priced = rating.rate_masked(pooled(closed), "Plan", most)
+    assert (priced.totals.tolist(), priced.refused.tolist()) == ([0, 300], [True, False])
+    assert rating.rate(pooled([*closed, {"flat_fee": "99"}]), "Plan", most).tolist() == [9900, 300]
+
+
 def test_rows_are_told_apart_over_many_blocks() -> None:
     rows = 2 * arrays.BLOCK + 3
     units = np.arange(rows) * 7 % 1_000_000

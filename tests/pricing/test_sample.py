@@ -47,7 +47,9 @@ def test_a_further_meter_changes_no_other_and_moves_with_it() -> None:
     assert two.matrix("calls")[0].tolist() == one.matrix("calls")[0].tolist()
     calls, tokens = (two.matrix(meter)[0].astype(np.float64) for meter in two.meters)
     assert np.corrcoef(np.log(calls[calls > 99]), np.log(tokens[calls > 99]))[0, 1] > 0.9
-    assert 200 < np.median(tokens[calls > 99] / calls[calls > 99]) < 450
+    ratios = tokens[calls > 99] / calls[calls > 99]
+    assert 200 < np.median(ratios) < 450
+    assert np.std(np.log(ratios)) > 0.2  # and every customer's own way: 0.3 between customers, 0.1 between days
 
 
 @pytest.mark.parametrize("customers", [1, 2, 7, 60, 333, 2000])
@@ -142,6 +144,17 @@ def test_impossible_samples_are_refused(given: dict[str, Any], said: str) -> Non
 def test_unknown_archetype() -> None:
     with pytest.raises(UnknownName, match="Did you mean 'spiky'"):
         archetypes(3, {"spikey": Fraction(1)})
+
+
+def test_nobody_starts_late_in_a_sample_of_three_days() -> None:
+    assert len(sample(1, 200, 3, FIRST).units) == 600
+    assert len(sample(1, 200, 4, FIRST).units) < 800
+
+
+def test_the_largest_use_stays_within_what_a_usage_file_may_state() -> None:
+    made = sample(1, 100, 5, FIRST, {"bytes": 10**12})
+    assert made.units.max() == 10**12 - 1
+    assert usage.parse(usage.frame(made)) == made
 
 
 def test_even_one_customer_who_starts_late_makes_a_usage() -> None:

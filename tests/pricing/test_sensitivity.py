@@ -64,6 +64,11 @@ def test_the_end_of_a_closed_table() -> None:
     assert all(row[2] == 11 and row[3] == "beyond" for row in beyond)  # 10 is the last one priced
 
 
+def test_a_bound_that_no_array_holds_is_passed_over() -> None:
+    vast = [{"up_to": "10", "unit_price": "2"}, {"up_to": "9" * 24, "unit_price": "1"}]
+    assert found(book({"model": "volume", "tiers": vast})) == [("boundary", "from", F(10), "20.00", "10.00")]
+
+
 def test_half_a_cent_rounds_two_ways() -> None:
     rows = found(book({"tiers": [{"up_to": "1", "unit_price": "0.125"}, {"unit_price": "1"}]}))
     assert ("rounding", "half_even", F(1), "0.13", "0.12") in rows

@@ -188,6 +188,8 @@ def test_sums_that_do_not_fit_are_refused() -> None:
     with pytest.raises(QuantityRefused, match="more than 63 bits"):
         usage.totals(made, "month")
     assert usage.totals(made, 9).units["calls"].tolist() == [[9 * (10**18 - 1), 10**18 - 1]]
+    with pytest.raises(QuantityRefused, match="more than 63 bits"):
+        summed(np.array([-(2**62)] * 3), np.zeros(3, np.int64), 1)
     half = np.array([-(2**62), -(2**62), 2**62])
     assert summed(half, np.array([0, 0, 1]), 2).tolist() == [-(2**63), 2**62]
 
@@ -228,6 +230,12 @@ def test_largest_customers() -> None:
     rows: list[Row] = [(name, "2026-11-02", "calls", n) for name, n in (("Ada", "1"), ("Bo", "3"), ("Cy", "1"))]
     top = usage.largest(usage.parse(table(rows)), "calls", 2)
     assert (top["customer"].tolist(), top["share"].tolist()) == (["Bo", "Ada"], [0.6, 0.2])
+
+
+def test_the_largest_customers_of_equal_use_are_told_by_name() -> None:
+    names = [f"customer {i:02}" for i in range(40)]
+    rows: list[Row] = [(name, "2026-11-02", "calls", str(int(name[-2:]) % 2)) for name in names]
+    assert usage.largest(usage.parse(table(rows)), "calls", 20)["customer"].tolist() == names[1::2]
 
 
 def test_gaps_before_inside_and_after() -> None:

@@ -104,3 +104,14 @@ def test_wrong_json_is_refused_with_its_place(data: object, sentence: str) -> No
 def test_a_price_alone_does_not_name_its_currency() -> None:
     with pytest.raises(Refusal, match="which currency is it"):
         openmeter.read(NEWER)
+
+
+def test_several_flat_fees_are_one() -> None:
+    cards = [FEE, FEE | {"key": "support", "price": {"type": "flat", "amount": "5.5"}}]
+    plan = PLAN | {"phases": [{"key": "default", "rateCards": cards}]}
+    assert openmeter.read(plan).result["plans"] == [{"name": "Pro", "rank": 1, "fee": "25.5"}]
+
+
+def test_plans_of_one_name_are_numbered_around_a_name_that_is_numbered_already() -> None:
+    plans = [PLAN | {"name": name} for name in ("Pro", "Pro (2)", "Pro", "Pro")]
+    assert [one["name"] for one in openmeter.read(plans).result["plans"]] == ["Pro", "Pro (2)", "Pro (3)", "Pro (4)"]

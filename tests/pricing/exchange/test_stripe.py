@@ -114,6 +114,7 @@ def test_the_shape_of_a_price(charge: dict[str, Any], shape: dict[str, Any]) -> 
 LOST = [
     ({"block": "10", "tiers": UNITS}, {}, "block with tiers"),
     ({"block": "10", "block_rounding": "nearest"}, {}, "block rounding"),
+    ({"block": "10", "tiers": [{"unit_price": "1", "flat_fee": "3"}]}, {}, "flat fee with a block"),
     ({"block": "10", "included": "5"}, {}, "included units with a block"),
     ({"block": "2.5"}, {}, "fractional block"),
     ({"tiers": [{"up_to": "2.5", "unit_price": "1"}, {}]}, {}, "fractional bound"),

@@ -45,7 +45,7 @@ def now() -> str:
 
 
 class Store:
-    """Everything that is kept. Each call is one transaction: it happens whole, or not at all."""
+    """Everything that is kept. Each call writes in one transaction: it happens whole, or not at all."""
 
     def __init__(self, opened: Engine, clock: Callable[[], str] = now) -> None:
         self._read = opened
@@ -136,7 +136,12 @@ class Store:
             return [records.state(row, version) for version in session.exec(query)]
 
     def restore(self, kind: Kind, name: str, number: int, *, author: str = "") -> State:
-        """Save an old version again as the newest one, and return it."""
+        """Save an old version again as the newest one, and return it.
+
+        Raises:
+            Conflict: a newer version was saved meanwhile; nothing is written.
+            StoreError: no such document or version.
+        """
         old, newest = self.load(kind, name, number), self.load(kind, name)
         return self.save(kind, name, old.document, parent=newest.number, note=f"version {number} again", author=author)
 
@@ -145,6 +150,7 @@ class Store:
 
         Raises:
             Conflict: the other name is taken.
+            StoreError: no such document or version, or a name that cannot be kept.
         """
         old = self.load(kind, name, number)
         return self.save(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from data import policies, presets
+from data import engine, policies, presets
 from data.store import Conflict, Store, StoreError
 from pricing import invoice
 from pricing.catalog import Catalog, parse
@@ -183,6 +183,16 @@ def test_the_one_that_was_deleted_last_comes_back_first(kept: Store) -> None:
         assert prices(kept, f"again {number}") == [price]
     with pytest.raises(StoreError, match="Nothing of this name was deleted"):
         kept.undelete("catalogue", "API")
+
+
+def test_of_two_deleted_in_one_second_the_newer_comes_back(url: str) -> None:
+    kept = Store(engine.opened(url), lambda: "2026-11-21T10:00:00+00:00")
+    for price in ("1", "2"):
+        save(kept, "API", price)
+        kept.delete("catalogue", "API")
+    kept.undelete("catalogue", "API")
+    assert prices(kept, "API") == ["2"]
+    kept.close()
 
 
 def test_deleting_what_is_not_there_does_nothing(kept: Store) -> None:

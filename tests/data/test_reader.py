@@ -193,6 +193,32 @@ def test_sums_stay_exact_unknown_and_below_the_limit() -> None:
     assert (read.refused_rows, read.merged) == (30, 3)
 
 
+def test_sums_lie_strictly_between_the_limits() -> None:
+    least = "-999999999999.999999"
+    lines = [f"a,2024-01-01,m,{least}", "a,2024-01-01,m,-0.000001"]  # -10^12, which no quantity may be
+    lines += [f"b,2024-01-01,m,{number}" for number in (least, "-0.000001", "0.000001")]
+    read = csv(LONG + "\n".join(lines), duplicates="sum", corrections=True)
+    assert rows(read) == [["b", "2024-01-01", "m", least]]
+    assert [row[0] for row in refused(read)] == [2, 3]
+
+
+def test_the_one_column_left_is_the_quantity_whatever_it_holds() -> None:
+    read = csv("customer,date,hits\na,2024-01-01,many\nb,2024-01-01,few\nc,2024-01-01,3\n")
+    assert rows(read) == [["c", "2024-01-01", "hits", "3"]]
+    assert [row[:3] for row in refused(read)] == [[2, "hits", "many"], [3, "hits", "few"]]
+
+
+def test_days_are_numbers_only_where_most_are() -> None:
+    half = csv("customer,date,calls\na,2024-01-01,1\nb,7,1\n")
+    assert [row[0] for row in rows(half)] == ["a"]
+    most = csv("customer,date,calls\na,2024-01-01,1\nb,7,1\nc,8,1\n")
+    assert [row[0] for row in rows(most)] == ["b", "c"]
+
+
+def test_blank_lines_on_top_make_no_empty_file() -> None:
+    assert rows(csv("\n" * 200 + LONG + "a,2024-01-01,m,1\n")) == [["a", "2024-01-01", "m", "1"]]
+
+
 def test_corrections_may_be_negative() -> None:
     text = "customer,date,calls,type\na,2024-01-01,-1,Correction\nb,2024-01-01,-1,usage\nc,2024-01-01,1,\n"
     read = csv(text)

@@ -102,6 +102,10 @@ def test_a_table_does_not_differ_from_itself(name: str) -> None:
     assert differences(first, parse(first.document())) == ()
 
 
+def test_a_feature_that_is_not_there_is_one_that_is_off() -> None:
+    assert differences(book(), book(plan={"features": {"sso": False}})) == ()
+
+
 def test_prices_by_meter_name_theirs() -> None:
     def voice(price: str) -> Catalog:
         tiers = [{"unit_price": {"calls": price, "gb": "3"}}]

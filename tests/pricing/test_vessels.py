@@ -117,3 +117,10 @@ def test_vessels_hold_the_usage_and_come_to_the_bill(model: str, included: int, 
     bill = quote(table, table.plans[0], {"calls": used})
     assert sum((one.amount for one in found), Fraction(0)) == bill.exact
     assert abs(bill.total - Decimal(float(bill.exact))) <= Decimal("0.005")
+
+
+def test_a_tier_inside_the_included_units_is_shown_where_its_fee_is_due() -> None:
+    tiers = [{"up_to": "100", "unit_price": "1", "flat_fee": "5"}, {"unit_price": "1"}]
+    table = catalog(included="200", per="1", tiers=tiers)
+    shown = [[f"{one.tier}: {one.amount}" for one in filled(table, calls=calls)] for calls in (0, 201)]
+    assert shown == [["None: 0", "0: 5", "1: 0"], ["None: 0", "1: 1"]]

@@ -84,7 +84,8 @@ def quote(catalog: Catalog, plan: Plan | str, usage: Mapping[str, object], seats
     plan = catalog.plan(plan) if isinstance(plan, str) else plan
     quantities = plans.checked(catalog, usage)
     fixed = list(_fixed_lines(catalog, plan, seats))
-    charged = [_charge_lines(catalog, plan, i, quantities) for i in range(len(plan.charges))]
+    charges = enumerate(plans.charges(catalog, plan))
+    charged = [_charge_lines(catalog, plan, i, charge, quantities) for i, charge in charges]
     exact_stack = _stack(plan, charged, fixed, _as_is, _as_is, _as_is)
     line, tier, total = _roundings(catalog)
     stack = _stack(plan, charged, fixed, tier, line, total)
@@ -143,8 +144,9 @@ def _fixed_lines(catalog: Catalog, plan: Plan, seats: int | None) -> Iterable[Li
         yield Line("seats", wording.seats(catalog, count, price), Fraction(count), price, price * count)
 
 
-def _charge_lines(catalog: Catalog, plan: Plan, index: int, usage: Mapping[str, Fraction]) -> list[Line]:
-    charge = plans.charges(catalog, plan)[index]
+def _charge_lines(
+    catalog: Catalog, plan: Plan, index: int, charge: Priced, usage: Mapping[str, Fraction]
+) -> list[Line]:
     try:
         lines = list(_tier_lines(catalog, charge, usage))
     except BeyondTable as error:

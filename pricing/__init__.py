@@ -3,7 +3,7 @@
 Invoices, charts, cliffs, dead zones, crossovers and comparisons all read the same curve; nothing else walks tiers.
 The package is pure: no disk, no clock, no screen. The rooms, from the ground up:
 
-    errors, money              what is refused, and exact amounts with their one rounding
+    errors, money, numerals    what is refused; exact amounts with their one rounding; numbers as a locale has them
     curve, models              knots and jumps; a tier table and a model make a curve
     fields, terms, catalog     the document: fields, charges, plans; `catalog.parse` reads and checks it
     conventions, sensitivity   the switches on which billing systems differ, vendor profiles, where they matter

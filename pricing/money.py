@@ -5,15 +5,16 @@ the decimals of its currency. Floats are refused at the door. Currencies and the
 """
 
 import re
-from collections.abc import Callable, Sequence
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, localcontext
+from collections.abc import Sequence
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError, numbers
 
 from pricing.errors import NumberRefused, UnknownName, nearest
+from pricing.numerals import WIDE, in_full, written
 
 Rounding = Literal["half_up", "half_even"]
 Number = Fraction | Decimal | int | str
@@ -22,8 +23,6 @@ MAX_DIGITS = 24
 MAX_DECIMALS = 12
 LONGEST = 2 * (MAX_DIGITS + MAX_DECIMALS)
 _PLAIN = re.compile(rf"[+-]?\d{{1,{MAX_DIGITS}}}(\.\d{{0,{MAX_DECIMALS}}})?|[+-]?\.\d{{1,{MAX_DECIMALS}}}", re.ASCII)
-# More digits than any checked number, product of two of them or sum of a bill can have.
-_WIDE = Context(prec=200)
 
 
 def exact(value: object, where: str = "") -> Fraction:
@@ -153,7 +152,7 @@ def from_minor(units: int, digits: int) -> Decimal:
     >>> from_minor(42500, 2), from_minor(0, 3)
     (Decimal('425.00'), Decimal('0.000'))
     """
-    return Decimal(units).scaleb(-digits, _WIDE)
+    return Decimal(units).scaleb(-digits, WIDE)
 
 
 def decimal(number: Fraction, places: int = MAX_DECIMALS, rounding: Rounding = "half_up") -> Decimal:
@@ -165,8 +164,8 @@ def decimal(number: Fraction, places: int = MAX_DECIMALS, rounding: Rounding = "
     mode = ROUND_HALF_UP if rounding == "half_up" else ROUND_HALF_EVEN
     if number.denominator == 1:
         return Decimal(number.numerator)
-    wide = _WIDE.divide(Decimal(number.numerator), Decimal(number.denominator))
-    cut = wide.quantize(Decimal(1).scaleb(-places), mode, _WIDE)
+    wide = WIDE.divide(Decimal(number.numerator), Decimal(number.denominator))
+    cut = wide.quantize(Decimal(1).scaleb(-places), mode, WIDE)
     text = f"{cut:f}"
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text) if cut else Decimal(0)
 
@@ -187,7 +186,7 @@ def show_money(amount: Decimal | Fraction, code: str, place: str = "en_US") -> s
     ('-$1,500.00', '￥1,000')
     """
     value = rounded(amount, code) if isinstance(amount, Fraction) else amount
-    return _written(numbers.format_currency, value, code, locale=place)
+    return written(value, place, code)
 
 
 def show_price(price: Fraction, code: str, place: str = "en_US") -> str:
@@ -197,9 +196,7 @@ def show_price(price: Fraction, code: str, place: str = "en_US") -> str:
     ('$0.0015', '$2.00')
     """
     value = decimal(price)
-    if -int(value.as_tuple().exponent) <= minor_digits(code):
-        return _written(numbers.format_currency, value, code, locale=place)
-    return _written(numbers.format_currency, value, code, locale=place, decimal_quantization=False)
+    return written(value, place, code, exact=-int(value.as_tuple().exponent) > minor_digits(code))
 
 
 def show_quantity(quantity: Fraction | int, place: str = "en_US", places: int = 6) -> str:
@@ -208,13 +205,7 @@ def show_quantity(quantity: Fraction | int, place: str = "en_US", places: int = 
     >>> show_quantity(Fraction(250000)), show_quantity(Fraction("5.01"))
     ('250,000', '5.01')
     """
-    return _written(
-        numbers.format_decimal,
-        decimal(Fraction(quantity), places),
-        locale=place,
-        decimal_quantization=False,
-        group_separator=True,
-    )
+    return written(decimal(Fraction(quantity), places), place)
 
 
 def show_percent(share: Fraction, place: str = "en_US") -> str:
@@ -224,7 +215,7 @@ def show_percent(share: Fraction, place: str = "en_US") -> str:
     ('+267 %', '-33 %')
     """
     percent = to_minor(share * 100, 0)
-    return f"{'+' if percent > 0 else ''}{_written(numbers.format_decimal, percent, locale=place)} %"
+    return f"{'+' if percent > 0 else ''}{in_full(numbers.format_decimal, percent, locale=place)} %"
 
 
 def shares(total: int, weights: Sequence[Fraction]) -> list[int]:
@@ -256,11 +247,5 @@ def show_significant(price: Fraction, code: str, place: str = "en_US", digits: i
     places = digits - 1 - value.adjusted()
     pattern = Locale.parse(place).currency_formats["standard"].pattern
     exactly = re.sub(r"\.0+", "." + "0" * places, pattern)
-    cut = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE)
-    return _written(numbers.format_currency, cut, code, exactly, locale=place, currency_digits=False)
-
-
-def _written(write: Callable[..., str], *args: object, **options: Any) -> str:
-    # Babel calculates in the thread's own context, whose 28 digits are fewer than a bill may have.
-    with localcontext(_WIDE):
-        return write(*args, **options)
+    cut = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, WIDE)
+    return in_full(numbers.format_currency, cut, code, exactly, locale=place, currency_digits=False)

@@ -8,6 +8,8 @@ from functools import lru_cache
 from babel.dates import format_date
 
 from pricing import wording
+from pricing.catalog import Meter
+from pricing.money import from_minor, show_money, show_quantity
 from pricing.rebalancing.ladder import UNLIMITED, Ladder
 from pricing.rebalancing.outcome import Outcome
 from pricing.rebalancing.policy import Policy
@@ -92,7 +94,8 @@ class Told:
 
     def cash(self, minor: int) -> str:
         """Return minor units as an amount."""
-        return wording.money(self.ladder.catalog, Fraction(minor, 10**self.ladder.digits))
+        catalog = self.ladder.catalog
+        return show_money(from_minor(minor, self.ladder.digits), catalog.currency, catalog.locale)
 
     @property
     def money(self) -> str:
@@ -110,8 +113,8 @@ class Told:
 
     def quantity(self, units: int) -> str:
         """Return units with the name of the meter's unit."""
-        exact, catalog = Fraction(units, self.ladder.scale), self.ladder.catalog
-        return f"{wording.number(catalog, exact)} {catalog.meter(self.ladder.meter).units(exact)}"
+        catalog = self.ladder.catalog
+        return _quantity(units, self.ladder.scale, catalog.meter(self.ladder.meter), catalog.locale)
 
     @property
     def units(self) -> str:
@@ -176,6 +179,12 @@ class Told:
             return f"Tell us before {day} which you prefer; if we hear nothing, you move to {self.target} on that day."
         then = "service pauses until your next billing date" if made == "pause" else f"you stay on {self.plan}"
         return f"Tell us by {self.due} which you prefer; if we hear nothing, {then}."
+
+
+@lru_cache(maxsize=4096)
+def _quantity(units: int, scale: int, meter: Meter, locale: str) -> str:
+    exact = Fraction(units, scale)
+    return f"{show_quantity(exact, locale)} {meter.units(exact)}"
 
 
 @lru_cache(maxsize=4096)

@@ -19,7 +19,7 @@ class Movements:
 
     `ends` (excluded) are the periods' ends as days. Identity: mrr[t] = mrr[t - 1] + new[t] + expansion[t]
     + reactivation[t] - contraction[t] - churn[t], with mrr[-1] = 0. `revenue` holds the bills of the cycles that closed
-    within the period, or at its end.
+    within the period, or at its end; `kept` is what those who paid in the first period pay in the last one.
     """
 
     ends: Ints
@@ -30,17 +30,12 @@ class Movements:
     contraction: Ints
     churn: Ints
     revenue: Ints
+    kept: int
 
     @property
     def nrr(self) -> Fraction | None:
-        """Net revenue retention, first to last period: (mrr[0] + expansion + ... of its customers) / mrr[0]."""
-        return None if not len(self.mrr) or not self.mrr[0] else self._kept
-
-    @property
-    def _kept(self) -> Fraction:
-        gained = self.expansion[1:].sum() + self.reactivation[1:].sum()
-        lost = self.contraction[1:].sum() + self.churn[1:].sum()
-        return Fraction(int(self.mrr[0] + gained - lost), int(self.mrr[0]))
+        """Net revenue retention, first to last period, of the first period's customers alone: kept / mrr[0]."""
+        return Fraction(self.kept, int(self.mrr[0])) if len(self.mrr) and self.mrr[0] else None
 
 
 def movements(outcome: Outcome) -> Movements:
@@ -67,7 +62,8 @@ def movements(outcome: Outcome) -> Movements:
         parts["contraction"][t] = -change[paid & (change < 0) & (now > 0)].sum()
         parts["churn"][t] = -change[paid & (now == 0)].sum()
         mrr[t], before, ever = now.sum(), now, ever | (now > 0)
-    return Movements(ends, mrr, **parts, revenue=_revenue(outcome, ends))
+    kept = int(fees[plans[-1]][fees[plans[0]] > 0].sum()) if len(ends) else 0
+    return Movements(ends, mrr, **parts, revenue=_revenue(outcome, ends), kept=kept)
 
 
 def compared(outcome: Outcome, best: Hindsight) -> dict[str, Ints]:

@@ -110,6 +110,14 @@ def test_movements_of_recurring_revenue(ladder: Catalog) -> None:
     assert moved.nrr == Fraction(19800, 24700)
 
 
+def test_retention_is_of_the_customers_of_the_first_period_alone(ladder: Catalog) -> None:
+    rules = policy(cycle=7, at_once=True, fairness_guard=False)
+    joins = [0] * 7 + [1] * 7 + [30] * 7
+    moved = mrr.movements(run(ladder, rules, [1] * 21, joins, starts=np.array([0, 7])))
+    assert (moved.mrr.tolist(), moved.expansion.tolist()) == ([4900, 9800, 14800], [0, 0, 5000])
+    assert moved.nrr == 1
+
+
 def test_reactivation_and_churn_of_a_free_plan() -> None:
     free = catalog(plan("Free", "0", 100, "1"), plan("Pro", "50", 1000, "1"))
     rules = policy(cycle=7, at_once=True, fairness_guard=False, downgrade_patience=1, cooldown_days=0)

@@ -86,7 +86,10 @@ def _cap(value: object) -> Fraction | None:
 
 
 def _price(value: object) -> Fraction | None:
-    return None if value is None or value == "overage_rate" else exact(value)
+    price = None if value is None or value == "overage_rate" else exact(value)
+    if price is not None and price < 0:
+        raise NumberRefused('"overage_rate" or a price of 0 or more is needed', value=value)
+    return price
 
 
 def _cycle(value: object) -> str | int:
@@ -165,6 +168,8 @@ class Policy(Terms):
     def _makes_sense(self) -> Self:
         if self.hysteresis > 1:
             raise TableRefused("hysteresis is at most 1", where="hysteresis", todo="Write 0.10 for 10 %.")
+        if self.min_observed > 1:
+            raise TableRefused("min_observed is at most 1", where="min_observed", todo="Write 0.75 for 75 %.")
         if self.over_cycles_confirm > 100:
             raise TableRefused("at most 100 cycles confirm", where="over_cycles_confirm", todo="Write 0 for never.")
         return self

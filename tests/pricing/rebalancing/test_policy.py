@@ -51,6 +51,8 @@ def test_the_seven_policies_of_the_field() -> None:
         ({"notify_at": ["1", "0.8"]}, "shares above 0 are needed that rise"),
         ({"notify_at": "0.8"}, "a list of shares is needed"),
         ({"hysteresis": "1.5"}, "at most 1"),
+        ({"min_observed": "1.5"}, "at most 1"),
+        ({"unserved_price": "-1"}, "0 or more"),
         ({"over_margin": "0.12345"}, "at most 3 decimals"),
         ({"overage_cap": "0.5"}, "1 or more"),
         ({"over_cycles_confirm": 101}, "at most 100"),

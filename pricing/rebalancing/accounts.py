@@ -43,33 +43,41 @@ def settled(rules: Rules, book: Book, parts: list[Written]) -> Outcome:
     offsets = np.searchsorted(cycles["customer"], np.arange(len(book.customers) + 1))
     more = bills.others(book, rules.ladder, cycles)
     base = bills.rate(rules.ladder, cycles, cycles["units"], more)
+    above, seen = bills.above(rules.ladder, cycles, base, more), cycles["units"] + cycles["throttled"]
     happened, last = _amend(rules, happened, cycles, offsets[amends["customer"]] + amends["number"], amends, base, more)
     extra = _wanted(rules, cycles, last, more) - last
-    early = _cut(rules, book, cycles, cuts, offsets)
-    whole = _whole(cycles, last + early, last + early + extra)
-    happened, balances = bills.invoiced(happened, offsets, base + early, whole.fees, len(book.customers))
+    early = _cut(rules, book, cycles, cuts, offsets, above, seen)
+    whole = _whole(cycles, seen, last + early, last + early + extra)
+    happened, balances = bills.invoiced(happened, offsets, base + early, above, len(book.customers))
     none = np.zeros(len(running["customer"]), np.int64)
-    return Outcome(book, rules, happened, whole, _whole(running, none, none), balances)
+    return Outcome(book, rules, happened, whole, _whole(running, none, none, none), balances)
 
 
-def _whole(table: Columns, bill: Ints, wanted: Ints) -> Cycles:
+def _whole(table: Columns, seen: Ints, bill: Ints, wanted: Ints) -> Cycles:
     kept = {name: table[name] for name in CYCLE if name not in ("days", "length", "plain", "begin")}
-    return Cycles(**kept, bill=bill, wanted=wanted)
+    return Cycles(**kept, seen=seen, bill=bill, wanted=wanted)
 
 
 def _only(columns: Columns, rows: Ints) -> Columns:
     return {name: column[rows] for name, column in columns.items()}
 
 
-def _cut(rules: Rules, book: Book, cycles: Columns, cuts: Columns, offsets: Ints) -> Ints:
+def _cut(rules: Rules, book: Book, cycles: Columns, cuts: Columns, offsets: Ints, above: Ints, seen: Ints) -> Ints:
     """Bill the stretches that changes cut off, and add their units and fees to their closed cycles."""
     found = np.zeros(len(cycles["customer"]), dtype=np.int64)
     closed = np.flatnonzero(cuts["number"] < np.diff(offsets)[cuts["customer"]])
     if len(closed):
         some = _only(cuts, closed)
         place = offsets[some["customer"]] + some["number"]
-        bill = bills.rate(rules.ladder, some, some["units"], bills.others(book, rules.ladder, some))
-        for column, values in ((found, bill), (cycles["units"], some["units"]), (cycles["fees"], some["fees"])):
+        units, more = some["units"], bills.others(book, rules.ladder, some)
+        bill = bills.rate(rules.ladder, some, units, more)
+        np.add.at(above, place, bills.above(rules.ladder, some, bill, more))
+        for column, values in (
+            (found, bill),
+            (seen, units),
+            (cycles["units"], units),
+            (cycles["fees"], some["fees"]),
+        ):
             np.add.at(column, place, values)
     return found
 
@@ -77,14 +85,19 @@ def _cut(rules: Rules, book: Book, cycles: Columns, cuts: Columns, offsets: Ints
 def _amend(
     rules: Rules, happened: Events, cycles: Columns, place: Ints, amends: Columns, base: Ints, more: dict[str, Ints]
 ) -> tuple[Events, Ints]:
-    """Add late units to the cycles they belong to, one after the other; each event tells what it added."""
+    """Add late units to the cycles they belong to, one after the other; each event tells what it added.
+
+    What goes beyond a closed table was not served.
+    """
     if not len(place):
         return happened, base
     bill, amount = base.copy(), happened.amount.copy()
-    told = np.flatnonzero(happened.why == Why.CLOSED)
+    told, ends = np.flatnonzero(happened.why == Why.CLOSED), rules.ladder.ends
     for which in bills.rounds(place):
         rows = place[which]
-        cycles["units"][rows] = np.maximum(cycles["units"][rows] + amends["units"][which], 0)
+        units, most = np.maximum(cycles["units"][rows] + amends["units"][which], 0), ends[cycles["plan"][rows]]
+        cycles["units"][rows], beyond = np.minimum(units, most), np.maximum(units - most, 0)
+        cycles["throttled"][rows] += beyond
         some = _only(cycles, rows)
         after = bills.rate(rules.ladder, some, some["units"], {name: units[rows] for name, units in more.items()})
         amount[told[which]] = after - bill[rows]

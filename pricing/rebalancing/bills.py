@@ -75,6 +75,17 @@ def others(book: Book, ladder: Ladder, rows: Columns) -> dict[str, Ints]:
     return found
 
 
+def above(ladder: Ladder, rows: Columns, bill: Ints, more: Mapping[str, Ints]) -> Ints:
+    """Return which part of each stretch's bill is for units above its allowance: 0 or more."""
+    found = np.zeros(len(bill), dtype=np.int64)
+    over = np.flatnonzero(rows["units"] > rows["limit"])
+    if len(over):
+        some = {name: column[over] for name, column in rows.items()}
+        within = rate(ladder, some, some["limit"], {name: units[over] for name, units in more.items()})
+        found[over] = np.maximum(bill[over] - within, 0)
+    return found
+
+
 def rounds(place: Ints) -> list[Ints]:
     """Return amendments in rounds, in the order they came: within a round each place occurs once.
 
@@ -87,11 +98,12 @@ def rounds(place: Ints) -> list[Ints]:
     return [np.flatnonzero(turn == n) for n in range(int(turn.max(initial=-1)) + 1)]
 
 
-def invoiced(happened: Events, offsets: Ints, bills: Ints, fees: Ints, customers: int) -> tuple[Events, Ints]:
+def invoiced(happened: Events, offsets: Ints, bills: Ints, over: Ints, customers: int) -> tuple[Events, Ints]:
     """Return the events with the amounts of invoices, and each customer's credit balance left at the end.
 
     A closing invoice is the cycle's bill less what changes invoiced before; a negative one becomes 0 and a balance
-    that later ones use up. Cycles of a customer begin at `offsets`; `bills` are theirs before late units.
+    that later ones use up. Cycles of a customer begin at `offsets`; `bills` are theirs before late units, `over` the
+    parts of these that are for usage above the allowance.
     """
     amount, due = happened.amount.copy(), bills.copy()
     closing, prorated = happened.places(Event.INVOICE_ISSUED), happened.places(Event.PRORATION_INVOICED)
@@ -99,8 +111,7 @@ def invoiced(happened: Events, offsets: Ints, bills: Ints, fees: Ints, customers
     np.subtract.at(due, offsets[happened.customer[closed]] + happened.cycle[closed], amount[closed])
     amount[closing] = due[offsets[happened.customer[closing]] + happened.cycle[closing]]
     billed = happened.places(Event.OVERAGE_BILLED)
-    rows = offsets[happened.customer[billed]] + happened.cycle[billed]
-    amount[billed] = bills[rows] - fees[rows]
+    amount[billed] = over[offsets[happened.customer[billed]] + happened.cycle[billed]]
     money = happened.places(Event.INVOICE_ISSUED, Event.PRORATION_INVOICED, Event.USAGE_LATE, Event.USAGE_CORRECTED)
     left = _balanced(happened.customer, amount, money, customers)
     return replace(happened, amount=amount), left

@@ -62,7 +62,7 @@ def unserved(rules: Rules, units: Ints) -> Ints:
 def _partly(outcome: Outcome, plan: int, rows: Columns, more: dict[str, Ints]) -> Ints:
     """The least cost of serving only a part: the bends and jumps of the plan's curve are the parts worth trying."""
     ladder, demanded = outcome.rules.ladder, outcome.cycles.demanded
-    step = ladder.scale if ladder.catalog.meter(ladder.meter).whole else 1
+    step = outcome.rules.step
     stops = {0}
     for knot in ladder.curves[plan].knots:
         stops |= {int(knot.start * ladder.scale) // step * step + extra for extra in (-step, 0, step)}

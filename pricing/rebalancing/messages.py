@@ -41,7 +41,7 @@ def _invoice(told: Told) -> str:
 
 
 def _overage_billed(told: Told) -> str:
-    return f"Of this, {told.money} is for usage above the {told.limit} of your plan. The new cycle starts at zero."
+    return f"Usage above the {told.limit} of your plan is {told.money} of the bill. The new cycle starts at zero."
 
 
 def _resumed(told: Told) -> str:
@@ -92,31 +92,34 @@ def _missing(told: Told) -> str:
 
 def _late(told: Told) -> str:
     if told.why == Why.CLOSED:
-        return f"Some usage of the last cycle reached us late; its bill changes by {told.money}."
+        return f"Some usage of the last cycle reached us late; {told.money} is due for it."
     return f"Some usage reached us late and counts in this cycle: {told.units} so far."
 
 
 def _corrected(told: Told) -> str:
     if told.why == Why.CLOSED:
-        return f"We corrected the usage of the last cycle; {told.money} of it is billed."
+        if not told.row["amount"]:
+            return "We corrected the usage of the last cycle; what its bill falls by is credit for your next invoice."
+        return f"We corrected the usage of the last cycle; {told.money} is due for it."
     return f"We corrected your usage: {told.units} so far in this cycle."
 
 
 def _notice(told: Told) -> str:
+    calm = " Nothing changes by itself." if told.policy.notify_at[told.row["why"]] < 1 else ""
     return (
         f"You have used {told.threshold} of the {told.limit} of {told.plan}: {told.units} so far, with the cycle "
-        f"running until {told.end}. Nothing changes by itself."
+        f"running until {told.end}.{calm}"
     )
 
 
 def _reached(told: Told) -> str:
-    if told.policy.overage_cap == 1:
+    if told.more <= 0:
         return (
             f"You have used all {told.limit} of {told.plan}. Service waits until {told.end}, when a new cycle begins."
         )
     return (
-        f"You have used all {told.limit} of {told.plan}; the cycle runs until {told.end}. Service goes on: another "
-        f"{told.tenth} would cost {told.tenth_price}."
+        f"You have used all {told.limit} of {told.plan}; the cycle runs until {told.end}. Service goes on"
+        f"{told.price_of_more}."
     )
 
 

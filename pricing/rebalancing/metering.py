@@ -70,8 +70,7 @@ def _notices(block: Block, who: Ints, day: int) -> None:
         some = some[block.cum[some] * below[level] >= block.limit[some] * above[level]]
         if len(some):
             block.level[some] = level + 1
-            full = above[level] >= below[level]
-            event = Event.LIMIT_REACHED if full else Event.USAGE_NOTICE
+            event = Event.LIMIT_REACHED if above[level] == below[level] else Event.USAGE_NOTICE
             block.emit(event, some, day, why=np.full(len(some), level, dtype=np.int8))
 
 

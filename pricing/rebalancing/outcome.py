@@ -19,8 +19,9 @@ class Cycles:
     """Parallel columns, a row for each cycle, sorted by customer and number; money in minor units.
 
     `start` and `end` (excluded) are days, `plan` the one at the close, `units` what was served and billed, `throttled`
-    what was demanded and not served, `limit` the allowance at the close, `fees` the part of `bill` that usage has no
-    say in. `wanted` is the bill had all been served. `complete` is False for a part of a cycle.
+    what was demanded and not served, `seen` both as they were known at the close, `limit` the allowance at the close,
+    `fees` the part of `bill` that usage has no say in. `wanted` is the bill had all been served. `complete` is False
+    for a part of a cycle.
     """
 
     customer: Column
@@ -34,6 +35,7 @@ class Cycles:
     fees: Ints
     over_days: Column
     complete: Flags
+    seen: Ints
     bill: Ints
     wanted: Ints
 

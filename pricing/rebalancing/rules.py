@@ -59,6 +59,11 @@ class Rules:
         return np.where(self.ladder.for_sale, limits, -1)
 
     @cached_property
+    def step(self) -> int:
+        """The least that the meter counts: a whole unit of it, or a unit's last decimal."""
+        return self.ladder.scale if self.ladder.catalog.meter(self.ladder.meter).whole else 1
+
+    @cached_property
     def asks(self) -> bool:
         """Whether upgrades are ever proposed."""
         return self.policy.upgrade_when != "never"
@@ -126,8 +131,7 @@ class Rules:
 
         A plan whose `included` units have no limit stays without one.
         """
-        whole = self.ladder.catalog.meter(self.ladder.meter).whole
-        step = self.ladder.scale if whole else 1
+        step = self.step
         return np.where(included >= UNLIMITED, UNLIMITED, np.minimum(unit_days // length // step * step, UNLIMITED))
 
     def first_fees(self, plan: Ints, day: int, start: Ints, end: Ints) -> Ints:

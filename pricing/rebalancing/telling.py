@@ -137,18 +137,25 @@ class Told:
         return f"{wording.number(self.ladder.catalog, self.policy.notify_at[self.row['why']] * 100)} %"
 
     @property
-    def tenth(self) -> str:
-        """A tenth of the allowance."""
-        return self.quantity(max(1, self.row["limit"] // 10))
+    def more(self) -> int:
+        """A tenth of the allowance, or as much of it as is served above the allowance: 0 where nothing is."""
+        limit, step = self.row["limit"], self.outcome.rules.step
+        cap = self.policy.overage_cap
+        room = int(self.ladder.ends[self.old]) - limit
+        room = room if cap is None else min(room, limit * cap.numerator // cap.denominator - limit)
+        return min(max(step, limit // 10 // step * step), room)
 
     @property
-    def tenth_price(self) -> str:
-        """What a tenth of the allowance costs above it."""
-        included = Fraction(int(self.ladder.included[self.old]), self.ladder.scale)
-        curve, more = self.ladder.curves[self.old], Fraction(max(1, self.row["limit"] // 10), self.ladder.scale)
+    def price_of_more(self) -> str:
+        """What that costs above the allowance, where the plan says it."""
+        included, more = (
+            Fraction(units, self.ladder.scale) for units in (int(self.ladder.included[self.old]), self.more)
+        )
+        curve = self.ladder.curves[self.old]
         if curve.end is not None and included + more > curve.end:
-            return "a price agreed with us"
-        return wording.money(self.ladder.catalog, curve(included + more) - curve(included))
+            return ""
+        price = wording.money(self.ladder.catalog, curve(included + more) - curve(included))
+        return f": another {self.quantity(self.more)} would cost {price}"
 
     @property
     def quiet(self) -> str:
@@ -161,7 +168,7 @@ class Told:
         """What the usage so far, or of the closed cycle, costs on both plans."""
         cycles, place = self.outcome.cycles, self.outcome.offsets[self.row["customer"]] + self.row["cycle"] - 1
         closed = self.row["units"] <= 0 and self.row["cycle"] > 0
-        units = Fraction(int(cycles.demanded[place]) if closed else max(0, self.row["units"]), self.ladder.scale)
+        units = Fraction(int(cycles.seen[place]) if closed else max(0, self.row["units"]), self.ladder.scale)
         bills = []
         for curve in (self.ladder.curves[self.old], self.ladder.curves[self.new]):
             if curve.end is not None and units > curve.end:

@@ -8,11 +8,11 @@ import pytest
 from data import presets
 from pricing.catalog import Catalog, parse
 from pricing.rebalancing import report, simulate
-from pricing.rebalancing.book import book
+from pricing.rebalancing.book import Late, book
 from pricing.rebalancing.messages import TEXTS, texts
 from pricing.rebalancing.states import Event
 from pricing.rebalancing.timeline import Timeline
-from tests.pricing.rebalancing.stories import catalog, plan, policy, story
+from tests.pricing.rebalancing.stories import catalog, plan, policy, story, told
 from tests.pricing.rebalancing.worlds import random_book, random_catalog, random_policy
 
 
@@ -87,6 +87,75 @@ def test_why_a_change_was_called_off(ladder: Catalog, days: list[int], changes: 
 def test_the_comparison_of_a_proposal_at_a_boundary_is_of_the_closed_cycle(ladder: Catalog) -> None:
     made = story(ladder, policy(cycle=7, trend="none"), [60] * 28)
     assert "Your last cycle costs $369.00 on Lite and $99.00 on Pro." in said(made, "upgrade_proposed")
+
+
+def test_a_threshold_above_the_allowance_is_a_notice_of_its_own(ladder: Catalog) -> None:
+    made = story(ladder, policy(upgrade_when="never", notify_at=["1", "1.5"]), [60] * 3)
+    assert told(made, "limit_reached", "usage_notice") == ["01-02 limit_reached", "01-03 usage_notice"]
+    assert said(made, "usage_notice") == (
+        "You have used 150 % of the 100 tokens of Lite: 180 tokens so far, with the cycle running until "
+        "February 1, 2026."
+    )
+
+
+@pytest.mark.parametrize(
+    ("ends", "rules", "words"),
+    [
+        ("100", {}, "Service waits until February 1, 2026"),
+        ("104", {}, "another 4 tokens would cost $4.00"),
+        ("500", {"overage_cap": "1.05"}, "another 5 tokens would cost $5.00"),
+    ],
+)
+def test_what_is_said_at_the_limit_is_what_is_still_served(ends: str, rules: dict[str, object], words: str) -> None:
+    charge = {"meters": ["tokens"], "included": "100", "tiers": [{"up_to": ends, "unit_price": "1"}]}
+    made = story(catalog({"name": "Only", "fee": "49", "charges": [charge]}), policy(**rules), [50] * 2)
+    assert words in said(made, "limit_reached")
+
+
+def test_whole_units_are_spoken_of_whole() -> None:
+    odd = catalog(plan("Lite", "49", 105, "0.50"))
+    made = simulate.run(odd, policy(), book(np.array([[10500]]), date(2026, 1, 1), decimals=2))
+    assert "another 10 tokens would cost $5.00" in list(texts(made, made.events))[-1]
+
+
+def test_overage_is_what_usage_above_the_allowance_costs_and_nothing_else() -> None:
+    meters, gigabytes = [{"name": "calls"}, {"name": "gb"}], {"meters": ["gb"], "tiers": [{"unit_price": "1"}]}
+    calls = {"meters": ["calls"], "included": "100", "tiers": [{"unit_price": "0.50"}]}
+    plans = [{"name": "Lite", "fee": "49", "charges": [calls, gigabytes]}, {"name": "Pro", "fee": "999"}]
+    of = parse({"currency": "USD", "meters": meters, "plans": plans})
+    usage = book(np.full((1, 31), 4), date(2026, 1, 1), others={"gb": np.full((1, 31), 10)})
+    made = simulate.run(of, policy(), usage)
+    assert made.cycles.bill.tolist() == [4900 + 24 * 50 + 31_000]
+    assert made.events.of(Event.OVERAGE_BILLED).amount.tolist() == [24 * 50]
+
+
+def test_units_that_come_late_do_not_pass_the_end_of_a_table() -> None:
+    charge = {"meters": ["tokens"], "included": "100", "tiers": [{"up_to": "1000", "unit_price": "0.50"}]}
+    late = Late(*map(np.array, ([0], [5], [32], [500])))
+    usage = book(np.array([[30] * 31 + [0] * 4]), date(2026, 1, 1), late=late)
+    made = simulate.run(catalog({"name": "Only", "fee": "49", "charges": [charge]}), policy(), usage)
+    assert (made.cycles.units.tolist(), made.cycles.throttled.tolist()) == ([1000], [430])
+    assert made.cycles.bill.tolist() == [4900 + 900 * 50]
+
+
+def test_a_message_knows_of_nothing_that_comes_later(ladder: Catalog) -> None:
+    late = Late(*map(np.array, ([0], [55], [61], [500])))
+    usage = book(np.array([[60] * 62]), date(2026, 1, 1), late=late)
+    whole, cut = (simulate.run(ladder, policy(trend="none"), one) for one in (usage, usage.until(60)))
+    told = list(texts(cut, cut.events))
+    assert list(texts(whole, whole.events))[: len(told)] == told
+    assert any("Your last cycle costs $1,629.00 on Lite" in text for text in told)
+
+
+def test_a_correction_of_a_closed_cycle_is_credit(ladder: Catalog) -> None:
+    late = Late(*map(np.array, ([0, 0], [5, 6], [32, 33], [-150, 160])))
+    usage = book(np.full((1, 35), 10), date(2026, 1, 1), late=late)
+    made = simulate.run(ladder, policy(upgrade_when="never"), usage)
+    told = list(texts(made, made.events.of(Event.USAGE_CORRECTED, Event.USAGE_LATE)))
+    assert told == [
+        "We corrected the usage of the last cycle; what its bill falls by is credit for your next invoice.",
+        "Some usage of the last cycle reached us late; $10.00 is due for it.",
+    ]
 
 
 @pytest.mark.parametrize("seed", range(20))

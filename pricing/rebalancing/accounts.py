@@ -63,14 +63,17 @@ def _only(columns: Columns, rows: Ints) -> Columns:
 
 
 def _cut(rules: Rules, book: Book, cycles: Columns, cuts: Columns, offsets: Ints, above: Ints, seen: Ints) -> Ints:
-    """Bill the stretches that changes cut off, and add their units and fees to their closed cycles."""
+    """Bill the stretches that changes cut off, and add their units and fees to their closed cycles.
+
+    They were served on an allowance that was still whole: a closed table is read on at its last tier.
+    """
     found = np.zeros(len(cycles["customer"]), dtype=np.int64)
     closed = np.flatnonzero(cuts["number"] < np.diff(offsets)[cuts["customer"]])
     if len(closed):
         some = _only(cuts, closed)
         place = offsets[some["customer"]] + some["number"]
         units, more = some["units"], bills.others(book, rules.ladder, some)
-        bill = bills.rate(rules.ladder, some, units, more)
+        bill = bills.rate(rules.ladder, some, units, more, beyond=True)
         np.add.at(above, place, bills.above(rules.ladder, some, bill, more))
         for column, values in (
             (found, bill),
@@ -92,10 +95,11 @@ def _amend(
     if not len(place):
         return happened, base
     bill, amount = base.copy(), happened.amount.copy()
-    told, ends = np.flatnonzero(happened.why == Why.CLOSED), rules.ladder.ends
+    told = np.flatnonzero(happened.why == Why.CLOSED)
     for which in bills.rounds(place):
         rows = place[which]
-        units, most = np.maximum(cycles["units"][rows] + amends["units"][which], 0), ends[cycles["plan"][rows]]
+        units = np.maximum(cycles["units"][rows] + amends["units"][which], 0)
+        most = rules.ends(cycles["plan"][rows], cycles["limit"][rows])
         cycles["units"][rows], beyond = np.minimum(units, most), np.maximum(units - most, 0)
         cycles["throttled"][rows] += beyond
         some = _only(cycles, rows)

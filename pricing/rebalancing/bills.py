@@ -81,7 +81,8 @@ def above(ladder: Ladder, rows: Columns, bill: Ints, more: Mapping[str, Ints]) -
     over = np.flatnonzero(rows["units"] > rows["limit"])
     if len(over):
         some = {name: column[over] for name, column in rows.items()}
-        within = rate(ladder, some, some["limit"], {name: units[over] for name, units in more.items()})
+        others = {name: units[over] for name, units in more.items()}
+        within = rate(ladder, some, some["limit"], others, beyond=True)
         found[over] = np.maximum(bill[over] - within, 0)
     return found
 

@@ -166,12 +166,7 @@ class Block:
 
     def recap(self, who: Ints) -> None:
         """Work out how many units of a cycle are served at most."""
-        ends, cap = self.rules.ladder.ends[self.plan[who]], self.rules.policy.overage_cap
-        self.cap[who] = np.where(ends >= UNLIMITED, NEVER - 1, ends)
-        if cap is not None:
-            limit = self.limit[who]
-            most = np.where(limit < UNLIMITED, limit * cap.numerator // cap.denominator, NEVER - 1)
-            self.cap[who] = np.minimum(self.cap[who], most)
+        self.cap[who] = self.rules.caps(self.plan[who], self.limit[who])
 
     def window(self, who: Ints, last: int, days: int) -> tuple[Ints, Ints]:
         """Return the units and the known days (0 or 1) of some days up to `last`: [days, customers]."""

@@ -5,7 +5,7 @@ whole numbers of 10**-decimals of the meter's unit, fees are minor units of the 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
 from math import ceil, floor
@@ -20,7 +20,8 @@ from pricing.frames import Flags, Ints
 from pricing.money import minor_digits, to_minor
 from pricing.priced import priced
 from pricing.rebalancing.policy import Policy
-from pricing.rebalancing.proration import driving, fixed_fee
+from pricing.rebalancing.proration import driving, fixed_fee, terms
+from pricing.rebalancing.rows import Column
 
 LIMIT = 2**50
 """The most units that a customer may use in all; sums of it times days or thousandths stay within 63 bits."""
@@ -56,6 +57,7 @@ class Ladder:
     ends: Ints
     fees: Ints
     for_sale: Flags
+    _ends: dict[tuple[int, int], int] = field(default_factory=dict)
 
     @property
     def scale(self) -> int:
@@ -74,6 +76,19 @@ class Ladder:
             UnknownName: no such plan; names the nearest one.
         """
         return [plan.name for plan in self.plans].index(self.catalog.plan(name).name)
+
+    def ends_at(self, plan: Column, limit: Ints) -> Ints:
+        """Return the most units that plans price with an allowance of their own, as after a change of plan."""
+        found = self.ends[plan]
+        for row in np.flatnonzero((limit != self.included[plan]) & (found < UNLIMITED)).tolist():
+            found[row] = self._end(int(plan[row]), int(limit[row]))
+        return found
+
+    def _end(self, plan: int, limit: int) -> int:
+        if (plan, limit) not in self._ends:
+            one = terms(self.plans[plan], self.meter, Fraction(limit, self.scale), Fraction(0))
+            self._ends[plan, limit] = _end(self.catalog, one, self.meter, self.scale)
+        return self._ends[plan, limit]
 
     def above(self, plan: int) -> list[int]:
         """Return the plans above one that are for sale."""
@@ -184,10 +199,10 @@ def _end(catalog: Catalog, plan: Plan, meter: str, scale: int) -> int:
     for charge in plan.charges:
         table = priced(charge, catalog.conventions)
         if meter in charge.meters and table.end is not None:
-            step = charge.step
-            most = table.end if not step else floor(table.end / step) * step
-            slack = step / 2 if step and charge.block_rounding == "nearest" else Fraction(0)
-            slack = step if step and charge.block_rounding == "down" else slack
-            last = (most + slack + charge.included) * scale
-            ends.append(ceil(last) - 1 if slack else floor(last))
+            last = floor((table.end + charge.included) * scale)
+            step, least = charge.step, charge.block_rounding
+            if step and least != "down":
+                most = (floor(table.end / step) * step + charge.included) * scale
+                last = min(last, floor(most) if least == "up" else ceil(most + step * scale / 2) - 1)
+            ends.append(last)
     return min(ends)

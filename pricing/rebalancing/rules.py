@@ -43,12 +43,22 @@ class Rules:
         counted = limited & (limit > 0)
         first = policy.notify_at[0] if policy.notify_at else Fraction(4)
         notice = np.where(counted, -(-np.where(counted, limit, 0) * first.numerator // first.denominator), NEVER)
-        cap = np.where(self.ladder.ends >= UNLIMITED, NEVER - 1, self.ladder.ends)
-        if policy.overage_cap is not None:
-            most = limit * policy.overage_cap.numerator // policy.overage_cap.denominator
-            cap = np.where(limited, np.minimum(cap, most), cap)
+        cap = self.caps(np.arange(len(limit)), limit)
         found: Ints = np.minimum(np.minimum(notice, np.where(limited, limit + 1, NEVER)), cap + 1)
         return found
+
+    def caps(self, plan: Column, limit: Ints) -> Ints:
+        """Return how many units of a cycle are served at most, with these allowances: whole ones where so counted."""
+        found, cap = self.ends(plan, limit), self.policy.overage_cap
+        if cap is None:
+            return found
+        most = np.where(limit < UNLIMITED, limit, 0) * cap.numerator // cap.denominator // self.step * self.step
+        return np.where(limit < UNLIMITED, np.minimum(found, most), found)
+
+    def ends(self, plan: Column, limit: Ints) -> Ints:
+        """Return where closed tables end, in what the meter counts."""
+        ends = self.ladder.ends_at(plan, limit)
+        return np.where(ends >= UNLIMITED, NEVER - 1, ends // self.step * self.step)
 
     @cached_property
     def fit_limits(self) -> Ints:

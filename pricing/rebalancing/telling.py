@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
+import numpy as np
 from babel.dates import format_date
 
 from pricing import wording
@@ -140,10 +141,8 @@ class Told:
     def more(self) -> int:
         """A tenth of the allowance, or as much of it as is served above the allowance: 0 where nothing is."""
         limit, step = self.row["limit"], self.outcome.rules.step
-        cap = self.policy.overage_cap
-        room = int(self.ladder.ends[self.old]) - limit
-        room = room if cap is None else min(room, limit * cap.numerator // cap.denominator - limit)
-        return min(max(step, limit // 10 // step * step), room)
+        most = int(self.outcome.rules.caps(np.array([self.old]), np.array([limit]))[0])
+        return min(max(step, limit // 10 // step * step), most - limit)
 
     @property
     def price_of_more(self) -> str:

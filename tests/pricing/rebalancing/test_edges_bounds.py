@@ -1,9 +1,19 @@
 """Where a rule is exactly at its bound: pace, guard, margin, notice, and counts that begin anew."""
 
+from datetime import date
+from fractions import Fraction
+
+import numpy as np
 import pytest
 
+from pricing import plans
 from pricing.catalog import Catalog
-from tests.pricing.rebalancing.stories import catalog, plan, policy, story, told
+from pricing.errors import BeyondTable
+from pricing.rebalancing import simulate
+from pricing.rebalancing.book import book
+from pricing.rebalancing.ladder import ladder
+from pricing.rebalancing.proration import terms
+from tests.pricing.rebalancing.stories import bills, catalog, plan, policy, story, told
 
 
 @pytest.mark.parametrize(("first", "confirmed"), [(10, []), (11, ["01-14 trend_confirmed"])])
@@ -45,3 +55,43 @@ def test_cycles_over_are_counted_anew_on_a_new_plan(ladder: Catalog) -> None:
         "02-05 trend_confirmed",
         "02-12 plan_upgraded",
     ]
+
+
+@pytest.mark.parametrize("counts", ["all", "overage"])
+@pytest.mark.parametrize("rounding", ["up", "down", "nearest"])
+@pytest.mark.parametrize("limit", [0, 15, 40])
+def test_the_end_of_a_table_is_where_bills_end(counts: str, rounding: str, limit: int) -> None:
+    charge = {"meters": ["tokens"], "included": "15", "tiers": [{"up_to": "80", "unit_price": "1"}], "block": "7"}
+    charge["block_rounding"] = rounding
+    of = catalog({"name": "Only", "fee": "49", "charges": [charge]}, conventions={"tier_counts": counts}, whole=False)
+    rungs = ladder(of, policy(), decimals=1)
+    end = int(rungs.ends_at(np.array([0]), np.array([limit * 10]))[0])
+    one = terms(of.plans[0], "tokens", Fraction(limit), Fraction(49))
+    assert plans.exact_bill(of, one, {"tokens": Fraction(end, 10)}) >= 49
+    with pytest.raises(BeyondTable):
+        plans.exact_bill(of, one, {"tokens": Fraction(end + 1, 10)})
+
+
+@pytest.mark.parametrize(("how", "bill"), [("carry", 9739), ("split", 21439), ("reset", 11739)])
+def test_what_was_served_before_a_change_is_billed_after_it(how: str, bill: int) -> None:
+    # 120 of 130 tokens are served on the first day. Split leaves 3 of Lite's 100 for that day: 117.00 above.
+    charge = {"meters": ["tokens"], "included": "100", "tiers": [{"up_to": "20", "unit_price": "1"}]}
+    lite: dict[str, object] = {"name": "Lite", "fee": "49", "charges": [charge]}
+    of = catalog(lite, plan("Pro", "99", 1000, "0.1"), conventions={"tier_counts": "overage"})
+    rules = policy(at_once=True, usage_on_change=how, fairness_guard=False, downgrade="off")
+    assert bills(story(of, rules, [130] + [10] * 30)) == [bill]
+
+
+def test_a_first_part_of_a_cycle_has_its_own_end_of_a_table() -> None:
+    charge = {"meters": ["tokens"], "included": "31", "tiers": [{"up_to": "20", "unit_price": "1"}]}
+    of = catalog({"name": "Only", "fee": "31", "charges": [charge]}, conventions={"tier_counts": "overage"})
+    made = story(of, policy(anchor_day=1), [10] * 17, date(2026, 1, 15))
+    # 17 of 31 days: 17.00 and 17 tokens; 20 more are served.
+    assert (bills(made), made.outcome.cycles.throttled.tolist()) == ([3700], [133])
+
+
+def test_a_cap_of_whole_units_is_whole() -> None:
+    # One and a half of 105 tokens are 157.5: the meter counts whole ones, though the usage has a decimal.
+    of, rules = catalog(plan("Lite", "49", 105, "1")), policy(overage_cap="1.5")
+    made = simulate.run(of, rules, book(np.array([[1300] + [100] * 30]), date(2026, 1, 1), decimals=1))
+    assert (made.cycles.units.tolist(), made.cycles.throttled.tolist()) == ([1570], [2730])

@@ -54,6 +54,10 @@ def rebalance(
 
     CATALOG is a TOML or JSON file, or the name of a preset; USAGE a CSV, Parquet or Excel file.
     """
+    if plan and start_fitting:
+        raise Refusal("everybody starts on one plan or on one that fits", where="--start-fitting", todo="Drop one.")
+    if events_file:
+        _check(events_file)
     book, rules = load(catalog), _policy(policy_name, cycle)
     for warning in rules.warnings:
         click.echo(warning, err=True)
@@ -78,9 +82,15 @@ def _policy(name: str, cycle: Cycle | None) -> Policy:
     return policy.parse(document if cycle is None else {**document, "cycle": cycle})
 
 
-def _write(path: str, content: bytes) -> None:
+def _check(path: str) -> None:
+    """Refuse a file before the simulation rather than after it."""
     if Path(path).suffix.lower() != ".csv":
         raise Refusal("events are written as CSV", value=Path(path).name, where="--events", todo="Name a .csv file.")
+    if not Path(path).absolute().parent.is_dir():
+        raise Refusal("there is no such folder", value=str(Path(path).parent), where="--events", todo="Make it first.")
+
+
+def _write(path: str, content: bytes) -> None:
     try:
         Path(path).write_bytes(content)
     except OSError as error:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil, floor
 
 import numpy as np
 
@@ -92,16 +93,22 @@ def _advice(
     cross = crossover(curves[low.name], curves[high.name])
     scale = 10**decimals
     early = cross is None or stated < cross
-    bounds = (stated, cross) if early else (cross, stated)
-    between = used[used > bounds[0] * scale] if bounds[0] is not None else used[:0]
-    if bounds[1] is not None:
-        between = between[between < bounds[1] * scale] if early else between[between <= bounds[1] * scale]
+    between = _between(used, stated * scale, None if cross is None else cross * scale)
     bills = [rating.rate_masked(catalog, plan, {meter: between}, decimals) for plan in (pair if early else pair[::-1])]
     gap = np.maximum(bills[1].totals - bills[0].totals, 0)
     gap[bills[0].refused | bills[1].refused] = 0
     count, money = int((gap > 0).sum()), int(gap.sum())
     text = _sentence(catalog, pair, stated, cross, count, money)
     return Threshold(low.name, high.name, stated, cross, count, money, text)
+
+
+def _between(used: Ints, stated: Fraction, cross: Fraction | None) -> Ints:
+    """The usage for which the stated threshold chooses the other plan than the crossover does, that one included."""
+    last = floor(stated)
+    if cross is None:
+        return used[used > last]
+    first = ceil(cross)
+    return used[(used >= first) & (used <= last)] if cross <= stated else used[(used > last) & (used < first)]
 
 
 def _sentence(

@@ -45,3 +45,9 @@ def test_a_plan_that_is_never_cheaper(ladder: Catalog) -> None:
 def test_a_threshold_at_the_crossover() -> None:
     (one,) = advice.thresholds(catalog(plan("Lite", "50", 100, "1"), plan("Pro", "50", 100, "0.5")), "tokens")
     assert (one.crossover, one.sentence) == (Fraction(100), "Lite moves up at 100, just where Pro becomes cheaper.")
+
+
+def test_a_customer_at_the_crossover_itself_pays_more_where_the_bill_is_higher_there() -> None:
+    dear = plan("Lite", "49", 100, "1")
+    (one,) = advice.thresholds(catalog(dear, plan("Pro", "46", 1000, "1")), "tokens", np.array([0, 100, 101]))
+    assert (one.crossover, one.customers, one.overpaid) == (Fraction(0), 2, 600)

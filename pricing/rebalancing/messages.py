@@ -25,7 +25,10 @@ def text(told: Told) -> str:
 
 
 def _started(told: Told) -> str:
-    return f"Welcome to {told.plan}: {told.fee(told.old)} a cycle with {told.allowance(told.old)}."
+    welcome = f"Welcome to {told.plan}: {told.fee(told.old)} a cycle with {told.allowance(told.old)}."
+    if told.row["limit"] == told.ladder.included[told.old]:
+        return welcome
+    return f"{welcome} Your first cycle is a part of one, until {told.end}: its share is {told.limit}."
 
 
 def _ended(told: Told) -> str:
@@ -68,13 +71,13 @@ def _cooldown(told: Told) -> str:
 
 
 def _downgraded(told: Told) -> str:
-    return f"You are on {told.target} from today and pay {told.saving} less a cycle. Should you grow, you can go back."
+    return f"You are on {told.target} from today and {told.saving}. Should you grow, you can go back."
 
 
 def _down_scheduled(told: Told) -> str:
     return (
         f"{told.quiet} would have fit {told.target} with room to spare. Two options: do nothing, move to "
-        f"{told.target} on {told.due} and pay {told.saving} less a cycle; or tell us before that day and stay on "
+        f"{told.target} on {told.due} and {told.saving}; or tell us before that day and stay on "
         f"{told.plan}."
     )
 
@@ -82,7 +85,7 @@ def _down_scheduled(told: Told) -> str:
 def _down_suggested(told: Told) -> str:
     return (
         f"{told.quiet} would have fit {told.target} with room to spare. Two options: move to {told.target} at your "
-        f"next billing date, {told.end}, and pay {told.saving} less a cycle; or do nothing and stay on {told.plan}."
+        f"next billing date, {told.end}, and {told.saving}; or do nothing and stay on {told.plan}."
     )
 
 
@@ -106,6 +109,8 @@ def _corrected(told: Told) -> str:
 
 def _notice(told: Told) -> str:
     calm = " Nothing changes by itself." if told.policy.notify_at[told.row["why"]] < 1 else ""
+    if told.row["due"] >= 0:
+        calm = " What we wrote to you about your plan still holds."
     return (
         f"You have used {told.threshold} of the {told.limit} of {told.plan}: {told.units} so far, with the cycle "
         f"running until {told.end}.{calm}"

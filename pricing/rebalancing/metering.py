@@ -8,7 +8,8 @@ from pricing.rebalancing.ladder import UNLIMITED
 from pricing.rebalancing.states import Event, State, Why
 
 # Members looked up once: it takes longer than the rules that ask for them.
-GRACE, AWAITING, PAUSED, PENDING = State.GRACE, State.AWAITING_RESPONSE, State.PAUSED, State.DOWNGRADE_SCHEDULED
+GRACE, AWAITING, PAUSED = State.GRACE, State.AWAITING_RESPONSE, State.PAUSED
+SCHEDULED, PENDING = State.UPGRADE_SCHEDULED, State.DOWNGRADE_SCHEDULED
 
 
 def take(block: Block, day: int) -> None:
@@ -71,7 +72,14 @@ def _notices(block: Block, who: Ints, day: int) -> None:
         if len(some):
             block.level[some] = level + 1
             event = Event.LIMIT_REACHED if above[level] == below[level] else Event.USAGE_NOTICE
-            block.emit(event, some, day, why=np.full(len(some), level, dtype=np.int8))
+            block.emit(event, some, day, why=np.full(len(some), level, dtype=np.int8), due=_standing(block, some))
+
+
+def _standing(block: Block, who: Ints) -> Ints:
+    """The day of what customers were told of their plan and still holds: an answer, a change; else -1."""
+    state = block.state[who]
+    changing = np.where((state == SCHEDULED) | (state == PENDING), block.due[who], -1)
+    return np.where(state == AWAITING, block.answer[who], changing)
 
 
 def _exceed(block: Block, who: Ints, day: int) -> None:

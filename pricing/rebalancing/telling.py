@@ -105,8 +105,9 @@ class Told:
 
     @property
     def saving(self) -> str:
-        """How much lower the new plan's fee is."""
-        return self.cash(int(self.ladder.fees[self.old] - self.ladder.fees[self.new]))
+        """How much lower the new plan's fee is; a lower plan may cost as much, or more."""
+        gap = int(self.ladder.fees[self.old] - self.ladder.fees[self.new])
+        return f"pay {self.cash(abs(gap))} {'less' if gap > 0 else 'more'} a cycle" if gap else "pay the same"
 
     def fee(self, plan: int) -> str:
         """Return a plan's fee."""

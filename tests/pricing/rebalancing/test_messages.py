@@ -158,6 +158,29 @@ def test_a_correction_of_a_closed_cycle_is_credit(ladder: Catalog) -> None:
     ]
 
 
+def test_a_first_part_of_a_cycle_is_welcomed_with_its_share(ladder: Catalog) -> None:
+    made = story(ladder, policy(anchor_day=1), [1] * 3, date(2026, 1, 15))
+    assert said(made, "service_started") == (
+        "Welcome to Lite: $49.00 a cycle with 100 tokens included. Your first cycle is a part of one, until "
+        "February 1, 2026: its share is 54 tokens."
+    )
+
+
+def test_a_notice_does_not_take_back_what_is_scheduled(ladder: Catalog) -> None:
+    made = story(ladder, policy(cycle=7), [1] * 14 + [900], plans=[1])
+    assert told(made, "downgrade_scheduled", "usage_notice") == ["01-15 downgrade_scheduled", "01-15 usage_notice"]
+    assert said(made, "usage_notice").endswith("January 22, 2026. What we wrote to you about your plan still holds.")
+
+
+@pytest.mark.parametrize(("fee", "words"), [("150", "pay $51.00 more a cycle"), ("99", "pay the same")])
+def test_a_lower_plan_may_cost_as_much_or_more(fee: str, words: str) -> None:
+    made = story(
+        catalog(plan("Lite", fee, 100, "1"), plan("Pro", "99", 1000, "1")), policy(cycle=7), [1] * 22, plans=[1]
+    )
+    assert f"move to Lite on January 22, 2026 and {words}; or" in said(made, "downgrade_scheduled")
+    assert f"from today and {words}." in said(made, "plan_downgraded")
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_every_event_of_random_worlds_is_told(seed: int) -> None:
     of = random_catalog(seed)

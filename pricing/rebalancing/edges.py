@@ -104,13 +104,19 @@ def _least(outcome: Outcome, rows: Ints, pair: tuple[int, int]) -> Ints:
     found = np.full(len(rows), 2**60)
     one = replace(outcome, cycles=outcome.cycles.only(rows))
     base = _on(one, pair[0])
+    more = bills.others(outcome.book, outcome.rules.ladder, base)
     for days in range(1, length):
-        found = np.minimum(found, _changed(one, base, pair, days))
+        found = np.minimum(found, _changed(one, base, more, pair, days))
     return found
 
 
-def _changed(outcome: Outcome, base: dict[str, Column], pair: tuple[int, int], days: int) -> Ints:
-    """The bills of cycles, all of one kind, that change from one plan to another after some days."""
+def _changed(
+    outcome: Outcome, base: dict[str, Column], more: dict[str, Ints], pair: tuple[int, int], days: int
+) -> Ints:
+    """The bills of cycles, all of one kind, that change from one plan to another after some days.
+
+    `more` are the whole cycles' units of further meters.
+    """
     rules, cycles = outcome.rules, outcome.cycles
     old, new = np.array([pair[0]]), np.array([pair[1]])
     group, start = outcome.groups[cycles.customer[:1]], cycles.start[:1]
@@ -119,7 +125,6 @@ def _changed(outcome: Outcome, base: dict[str, Column], pair: tuple[int, int], d
     credit, debit = rules.changes(old, new, day, nominal, end)
     before, after = rules.ladder.included[old], rules.ladder.included[new]
     prorated = rules.policy.allowance_on_change == "prorated"
-    more = bills.others(outcome.book, rules.ladder, base)
     own = {**base, "plain": np.zeros(len(cycles), dtype=np.bool_)}
     if rules.policy.usage_on_change == "carry":
         blended = rules.shares_of(np.minimum(before, UNLIMITED) * days + after * (end - day), period, after)

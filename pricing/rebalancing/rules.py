@@ -52,7 +52,9 @@ class Rules:
         found, cap = self.ends(plan, limit), self.policy.overage_cap
         if cap is None:
             return found
-        most = np.where(limit < UNLIMITED, limit, 0) * cap.numerator // cap.denominator // self.step * self.step
+        # Whole parts first: a large limit times the numerator would not fit 63 bits.
+        whole, rest = np.divmod(np.where(limit < UNLIMITED, limit, 0), cap.denominator)
+        most = (whole * cap.numerator + rest * cap.numerator // cap.denominator) // self.step * self.step
         return np.where(limit < UNLIMITED, np.minimum(found, most), found)
 
     def ends(self, plan: Column, limit: Ints) -> Ints:

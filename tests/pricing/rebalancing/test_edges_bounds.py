@@ -95,3 +95,9 @@ def test_a_cap_of_whole_units_is_whole() -> None:
     of, rules = catalog(plan("Lite", "49", 105, "1")), policy(overage_cap="1.5")
     made = simulate.run(of, rules, book(np.array([[1300] + [100] * 30]), date(2026, 1, 1), decimals=1))
     assert (made.cycles.units.tolist(), made.cycles.throttled.tolist()) == ([1570], [2730])
+
+
+def test_a_cap_of_a_large_allowance_fits() -> None:
+    of = catalog(plan("Lite", "49", 10_000_000, "0.001"), whole=False)
+    usage = book(np.full((1, 31), 1_000_000), date(2026, 1, 1), decimals=6)
+    assert simulate.run(of, policy(overage_cap="999.999"), usage).cycles.throttled.tolist() == [0]

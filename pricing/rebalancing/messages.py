@@ -6,6 +6,7 @@ Events carry numbers only; texts are made here, with amounts, quantities and dat
 from collections.abc import Callable, Iterator
 
 from pricing.rebalancing.events import Events
+from pricing.rebalancing.ladder import UNLIMITED
 from pricing.rebalancing.outcome import Outcome
 from pricing.rebalancing.states import Event, Why
 from pricing.rebalancing.telling import Told
@@ -56,12 +57,16 @@ def _upgraded(told: Told) -> str:
 
 
 def _prorated(told: Told) -> str:
-    policy = told.policy
-    if policy.upgrade_charge == "none":
-        return f"For the rest of this cycle {told.target} costs nothing more."
-    if policy.upgrade_charge == "full_difference":
-        return f"Today we invoice the difference between {told.plan} and {told.target}: {told.money}."
-    return f"For the rest of this cycle: the unused part of {told.plan} back, that of {told.target} due, {told.money}."
+    left = f"Until {told.end} your allowance is {told.limit}, {told.units} of it used."
+    if told.row["limit"] >= UNLIMITED:
+        left = f"Until {told.end}, and from then on, you have unlimited usage."
+    how = told.policy.upgrade_charge
+    if how == "none":
+        return f"For the rest of this cycle {told.target} costs nothing more. {left}"
+    if how == "full_difference":
+        return f"Today we invoice the difference between {told.plan} and {told.target}: {told.money}. {left}"
+    parts = f"the unused part of {told.plan} back, that of {told.target} due, {told.money}"
+    return f"For the rest of this cycle: {parts}. {left}"
 
 
 def _cooldown(told: Told) -> str:

@@ -167,13 +167,14 @@ def _change(block: Block, who: Ints, day: int) -> None:
     rules, new = block.rules, block.target[who]
     start, end = block.begin(who, day), block.end(who, day)
     credit, debit = rules.changes(block.plan[who], new, day, start, end)
-    block.go("upgrade_now", who, day, to=new, due=np.full(len(who), day), net=credit + debit)
     block.cooldown[who] = day + rules.policy.cooldown_days
     block.over_cycles[who] = 0
     if rules.policy.usage_on_change == "carry":
         _carry(block, who, day, credit + debit)
     else:
         _cut(block, who, day, credit, debit)
+    # Told of with the allowance that is left, while the plan is still the old one.
+    block.go("upgrade_now", who, day, to=new, due=np.full(len(who), day), net=credit + debit)
     block.plan[who], block.opened[who], block.plain[who] = new, day, False
     block.level[who], block.run[who] = 0, 0
     block.told[who] = block.capped[who] = block.declined[who] = False

@@ -196,3 +196,13 @@ def test_events_as_a_frame(ladder: Catalog) -> None:
     assert list(frame.columns) == ["date", "customer", "event", "plan_from", "plan_to", "amount", "message"]
     assert frame["date"].is_monotonic_increasing
     assert frame.iloc[0].tolist()[:5] == ["2026-01-01", "=cmd", "service_started", "Lite", "Lite"]
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [("carry", "535 tokens, 120 tokens"), ("split", "483 tokens, 0 tokens"), ("reset", "483 tokens, 0")],
+)
+def test_what_a_change_leaves_for_the_rest_of_the_cycle_is_said(ladder: Catalog, how: str, words: str) -> None:
+    rules = policy(at_once=True, usage_on_change=how, fairness_guard=False)
+    made = story(ladder, rules, [1] * 15 + [105] + [0] * 3)
+    assert f"Until February 1, 2026 your allowance is {words}" in said(made, "proration_invoiced")

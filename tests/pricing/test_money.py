@@ -8,6 +8,7 @@ import pytest
 
 from pricing import money
 from pricing.errors import NumberRefused, UnknownName
+from pricing.numerals import WIDE
 from tests import curves
 
 MODES: dict[money.Rounding, str] = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN}
@@ -81,8 +82,8 @@ def random_amounts(count: int) -> list[Fraction]:
 @pytest.mark.parametrize("digits", [0, 2, 3])
 def test_the_one_rounding_is_the_one_of_decimal(rounding: money.Rounding, digits: int) -> None:
     for amount in random_amounts(400):
-        wide = money._WIDE.divide(Decimal(amount.numerator), Decimal(amount.denominator))
-        expected = wide.quantize(Decimal(1).scaleb(-digits), MODES[rounding], money._WIDE)
+        wide = WIDE.divide(Decimal(amount.numerator), Decimal(amount.denominator))
+        expected = wide.quantize(Decimal(1).scaleb(-digits), MODES[rounding], WIDE)
         units = money.to_minor(amount, digits, rounding)
         assert money.from_minor(units, digits) == expected
         assert -money.to_minor(-amount, digits, rounding) == units, "both sides of zero alike"

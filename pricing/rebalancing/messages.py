@@ -210,8 +210,8 @@ def _capped(told: Told) -> str:
 
 def _sales(told: Told) -> str:
     return (
-        f"You are above our largest plan, {told.plan}. Two options: talk to us about a price of your own; or stay, and "
-        f"what is above is billed on {told.end}."
+        f"You are above {told.plan}, our largest plan with a listed price. Two options: talk to us about a price of "
+        f"your own; or stay, and what is above is billed on {told.end}."
     )
 
 

@@ -28,4 +28,7 @@ def database() -> str:
 
 def has_database() -> bool:
     """Return whether something may have been saved: a page that only lists what is saved need not open a new one."""
-    return bool(os.environ.get(DATABASE)) or (folder() / "tierscope.db").exists()
+    try:
+        return bool(os.environ.get(DATABASE)) or (folder() / "tierscope.db").exists()
+    except PermissionError:  # nobody can look: opening it says so in a sentence
+        return True

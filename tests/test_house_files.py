@@ -71,6 +71,11 @@ def test_charts_have_ten_colours_in_both_themes() -> None:
         assert len(set(colours)) == 10, "with fewer, Plotly falls back to its own"
 
 
+def test_the_types_are_told_to_those_who_import_the_package() -> None:
+    assert "Typing :: Typed" in toml("pyproject.toml")["project"]["classifiers"]
+    assert (ROOT / "pricing/py.typed").is_file(), "without it a type checker takes everything for Any"
+
+
 def requirements() -> set[str]:
     """The names of the packages that pyproject.toml asks for."""
     project = toml("pyproject.toml")["project"]

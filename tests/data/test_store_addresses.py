@@ -1,5 +1,6 @@
 """Addresses that are wrong and servers that do not answer: one sentence each, in which no password stands."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -80,6 +81,16 @@ def test_the_default_store_is_a_file_in_the_data_folder(monkeypatch: pytest.Monk
     store.default().saved("catalogue")
     assert home.has_database()
     assert (home.folder() / "tierscope.db").is_file()
+
+
+def test_a_data_folder_that_nobody_may_enter_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("the superuser may enter every folder")
+    monkeypatch.delenv(home.DATABASE, raising=False)
+    monkeypatch.setenv(home.VARIABLE, str(tmp_path / "closed"))
+    (tmp_path / "closed").mkdir(mode=0)
+    assert home.has_database()
+    assert refused(store.default) == "The database file cannot be opened. Check its folder and its rights."
 
 
 # A server

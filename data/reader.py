@@ -153,7 +153,7 @@ def _told(name: str) -> Iterator[None]:
 
 
 def _name(source: Source) -> str:
-    return "" if isinstance(source, bytes) else Path(source).name
+    return "" if isinstance(source, bytes) else Path(source).name or str(source)
 
 
 def _sheet(data: bytes, name: str, sheet: str, top: int | None = None) -> Sheet:

@@ -44,9 +44,9 @@ def content(source: bytes | str | Path) -> bytes:
 
 
 def _read(path: str | Path) -> bytes:
+    if os.path.isdir(path):
+        raise ReaderError("a file is needed, not a folder", todo=KNOWN)
     try:
-        if os.path.isdir(path):
-            raise ReaderError("a file is needed, not a folder", todo=KNOWN)
         with open(path, "rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:

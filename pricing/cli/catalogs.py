@@ -72,5 +72,10 @@ def refusing(command: Callable[P, None]) -> Callable[P, None]:
         except (Refusal, documents.DocumentError) as error:
             click.echo(str(error), err=True)
             sys.exit(2)
+        except BrokenPipeError:
+            raise  # whoever read has read enough: click ends in silence
+        except OSError as error:
+            click.echo(f"The output cannot be written ({error.strerror}).", err=True)
+            sys.exit(2)
 
     return run

@@ -1,12 +1,12 @@
 """`check`: what a catalogue's tables do to customers; exit status 1 where a finding is bad enough."""
 
-import json
 import sys
 
 import click
 
 from pricing import findings
 from pricing.cli.catalogs import load, pairs, refusing
+from pricing.cli.outputs import say_json
 
 ORDER = ("info", "warning", "error")
 
@@ -28,8 +28,7 @@ def check(catalog: str, cost: tuple[str, ...], fail_on: str, as_json: bool) -> N
         book.meter(meter)
     found = findings.check(book, costs)
     if as_json:
-        rows = [finding.as_json(book.currency) for finding in found]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        say_json([finding.as_json(book.currency) for finding in found])
     else:
         for finding in found:
             click.echo(f"{finding.severity:<8} {finding.plan}: {finding.message}")

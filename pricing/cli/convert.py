@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from pricing.catalog import Catalog, parse
+from pricing.cli import outputs
 from pricing.cli.catalogs import FILES, refusing
 from pricing.cli.home import reach_data
 from pricing.errors import DocumentRefused, shown
@@ -108,13 +109,13 @@ def _text(path: Path) -> str:
             data = file.read(documents.MAX_BYTES + 1)
         if len(data) > documents.MAX_BYTES:
             what = f"a file has at most {documents.MAX_BYTES // 1024**2} MiB, and this one is larger"
-            raise DocumentRefused(what, where=str(path), todo="Split it.")
+            raise DocumentRefused(what, where=shown(path), todo="Split it.")
         return data.decode()
     except (OSError, ValueError) as error:
         if isinstance(error, DocumentRefused):
             raise
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
-        raise DocumentRefused(f"the file cannot be read ({reason})", where=str(path)) from None
+        raise DocumentRefused(f"the file cannot be read ({reason})", where=shown(path)) from None
 
 
 def _write(book: Catalog, target: str) -> tuple[str, tuple[Untranslated, ...]]:
@@ -128,11 +129,10 @@ def _write(book: Catalog, target: str) -> tuple[str, tuple[Untranslated, ...]]:
 
 def _save(text: str, out: str, *, force: bool) -> None:
     if out == "-":
-        click.echo(text, nl=False)
+        click.echo(text.encode(), nl=False)
         return
     try:
         with Path(out).open("w" if force else "x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DocumentRefused(f"the file cannot be written ({reason})", where=out) from None
+        raise outputs.unwritten(out, error) from None

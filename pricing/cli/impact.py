@@ -1,6 +1,5 @@
 """`impact`: what a change of prices does to customers on a usage file; exit status 1 where a guard is broken."""
 
-import json
 import sys
 from dataclasses import asdict, dataclass
 from fractions import Fraction
@@ -8,7 +7,7 @@ from fractions import Fraction
 import click
 
 from pricing import impact as impacts
-from pricing.cli import usages
+from pricing.cli import outputs, usages
 from pricing.cli.catalogs import load, pairs, refusing
 from pricing.impact import Impact, Offer
 from pricing.impact.guards import Guard, all_billed, max_increase, min_revenue_change
@@ -57,6 +56,8 @@ def impact(
     BASELINE and CANDIDATE are TOML or JSON files, or names of presets; USAGE is a CSV, Parquet or Excel file.
     Customers who cannot be billed are listed; with a guard they break it, unless --allow-refused.
     """
+    if output:
+        outputs.check(output, usages.ENDINGS, usage_file)
     limits = _Limits(
         rise=_percent(max_increase_percent, "--max-increase-percent"),
         revenue=_percent(min_revenue_change_percent, "--min-revenue-change-percent"),
@@ -70,9 +71,7 @@ def impact(
     if output:
         usages.write(found.movers(), output)
     if as_json_:
-        click.echo(
-            json.dumps({**as_json(found), "guards": [asdict(one) for one in kept]}, ensure_ascii=False, indent=2)
-        )
+        outputs.say_json({**as_json(found), "guards": [asdict(one) for one in kept]})
     else:
         click.echo("\n".join([*sentences(found, after.catalog.locale), *map(_told, kept)]))
     if any(one.broken for one in kept):

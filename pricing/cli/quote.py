@@ -1,11 +1,10 @@
 """`quote`: what a usage costs on a plan, line by line."""
 
-import json
-
 import click
 
 from pricing import derive, invoice
 from pricing.cli.catalogs import load, refusing, words
+from pricing.cli.outputs import say_json
 from pricing.fields import Model
 from pricing.invoice import Invoice
 from pricing.money import show_money
@@ -35,7 +34,7 @@ def quote(
     plan = derive.as_model(plan, model) if model else plan
     bill = invoice.quote(book, plan, words((*usage, *more), "--usage"), seats)
     if as_json:
-        click.echo(json.dumps(bill.as_json(), ensure_ascii=False, indent=2))
+        say_json(bill.as_json())
     else:
         click.echo(_table(bill, book.locale))
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pricing import frames, impact
 from pricing.catalog import Catalog
-from pricing.cli import usages
+from pricing.cli import outputs, usages
 from pricing.cli.catalogs import load, refusing
 from pricing.errors import Refusal
 from pricing.impact import Book, Offer
@@ -39,6 +39,7 @@ def rate(
     CATALOG is a TOML or JSON file, or the name of a preset; USAGE a CSV, Parquet or Excel file. A customer has a bill
     for every cycle from the first to the last row of their usage.
     """
+    outputs.check(output, usages.ENDINGS, usage_file)
     book = load(catalog)
     offer = Offer.of(book, plan, seats)
     bills = impact.book(usages.load(usage_file, cycle, rename, allow_refused), offer)
@@ -52,9 +53,12 @@ def rate(
     amounts = bills.bills(offer)
     usages.write(_table(bills, amounts, book), output)
     total = from_minor(sum(amounts.tolist()), minor_digits(book.currency))
-    click.echo(
-        f"{len(amounts)} bills of {len(bills.customers)} customers: {show_money(total, book.currency, book.locale)}"
-    )
+    counts = f"{_count(len(amounts), 'bill')} of {_count(len(bills.customers), 'customer')}"
+    click.echo(f"{counts}: {show_money(total, book.currency, book.locale)}")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _table(bills: Book, amounts: frames.Ints, book: Catalog) -> pd.DataFrame:

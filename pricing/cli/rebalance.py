@@ -1,13 +1,12 @@
 """`rebalance`: what would have happened to the customers of a usage file under a rebalancing policy."""
 
-import json
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import click
 
-from pricing.cli import usages
+from pricing.cli import outputs, usages
 from pricing.cli.catalogs import load, refusing
 from pricing.cli.home import reach_data
 from pricing.errors import Refusal
@@ -54,10 +53,8 @@ def rebalance(
 
     CATALOG is a TOML or JSON file, or the name of a preset; USAGE a CSV, Parquet or Excel file.
     """
-    if plan and start_fitting:
-        raise Refusal("everybody starts on one plan or on one that fits", where="--start-fitting", todo="Drop one.")
     if events_file:
-        _check(events_file)
+        _check(events_file, usage_file)
     book, rules = load(catalog), _policy(policy_name, cycle)
     for warning in rules.warnings:
         click.echo(warning, err=True)
@@ -68,11 +65,11 @@ def rebalance(
         click.echo(note, err=True)
     measured = metrics.measure(outcome, best)
     if events_file:
-        _write(events_file, csv_bytes(report.events(outcome)))
-    found = report.as_json(outcome, best, measured)
-    click.echo(
-        json.dumps(found, ensure_ascii=False, indent=2) if as_json else _table(outcome, report.costs(best), measured)
-    )
+        outputs.write(csv_bytes(report.events(outcome)), events_file)
+    if as_json:
+        outputs.say_json(report.as_json(outcome, best, measured))
+    else:
+        click.echo(_table(outcome, report.costs(best), measured))
 
 
 def _policy(name: str, cycle: Cycle | None) -> Policy:
@@ -82,19 +79,10 @@ def _policy(name: str, cycle: Cycle | None) -> Policy:
     return policy.parse(document if cycle is None else {**document, "cycle": cycle})
 
 
-def _check(path: str) -> None:
-    """Refuse a file before the simulation rather than after it."""
+def _check(path: str, usage_file: str) -> None:
     if Path(path).suffix.lower() != ".csv":
         raise Refusal("events are written as CSV", value=Path(path).name, where="--events", todo="Name a .csv file.")
-    if not Path(path).absolute().parent.is_dir():
-        raise Refusal("there is no such folder", value=str(Path(path).parent), where="--events", todo="Make it first.")
-
-
-def _write(path: str, content: bytes) -> None:
-    try:
-        Path(path).write_bytes(content)
-    except OSError as error:
-        raise Refusal(f"the file cannot be written ({error.strerror})", value=path, todo="Choose another.") from None
+    outputs.check(path, (".csv",), usage_file)
 
 
 def _table(outcome: Outcome, costs: dict[str, int], measured: dict[str, Metric]) -> str:

@@ -6,7 +6,7 @@ from fractions import Fraction
 import click
 
 from pricing import frames, usage
-from pricing.cli import usages
+from pricing.cli import outputs, usages
 from pricing.cli.catalogs import pairs, refusing
 from pricing.errors import Refusal
 from pricing.money import plain
@@ -29,6 +29,7 @@ def sample(
     seed: int, customers: int, days: int, first: datetime, meter: tuple[str, ...], mix: tuple[str, ...], output: str
 ) -> None:
     """Write sample usage: a row a customer, day and meter. The first line of a CSV says how it was made."""
+    outputs.check(output, usages.ENDINGS)
     shares = pairs(mix, "--mix")
     typical = {name: _whole(name, quantity) for name, quantity in pairs(meter, "--meter").items()}
     made = sampled(seed, customers, days, first.date(), typical or None, shares or None)

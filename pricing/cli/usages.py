@@ -1,13 +1,14 @@
 """What commands on usage share: reading a file, its cycles, what is refused of it, and tables to files."""
 
+import io
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 import click
 import pandas as pd
 
 from pricing import usage
+from pricing.cli import outputs
 from pricing.cli.home import reach_data
 from pricing.errors import Refusal
 from pricing.impact import LeftOut
@@ -85,19 +86,14 @@ def write(table: pd.DataFrame, path: str, remark: str = "") -> None:
     Raises:
         Refusal: another ending, or a place that cannot be written to.
     """
-    ending = Path(path).suffix.lower()
-    if ending not in ENDINGS:
-        todo = f"Let the name end in {' or '.join(ENDINGS)}."
-        raise Refusal("the file's ending does not say how to write it", where=path, todo=todo)
-    try:
-        if ending == ".parquet":
-            table.to_parquet(path, index=False)
-            return
-        text = table.to_csv(index=False, lineterminator="\n")
-        Path(path).write_bytes(f"{f'# {remark}' + chr(10) if remark else ''}{text}".encode())
-    except OSError as error:
-        what = f"the file cannot be written ({error.strerror})"
-        raise Refusal(what, where=path, todo="Check its folder and its rights.") from None
+    outputs.check(path, ENDINGS)
+    if path.lower().endswith(".parquet"):
+        content = io.BytesIO()
+        table.to_parquet(content, index=False)
+        outputs.write(content.getvalue(), path)
+        return
+    text = table.to_csv(index=False, lineterminator="\n")
+    outputs.write(f"{f'# {remark}' + chr(10) if remark else ''}{text}".encode(), path)
 
 
 def _renamed(given: Iterable[str]) -> dict[str, str]:

@@ -3,10 +3,11 @@
 import sys
 from importlib import import_module
 from io import TextIOWrapper
+from textwrap import wrap
 
 import click
 
-from pricing.cli.home import home
+from pricing.cli.home import home, reach_data
 
 COMMANDS = ("quote", "check", "rate", "impact", "rebalance", "sample", "convert")
 
@@ -25,8 +26,32 @@ class Commands(click.Group):
         command: click.Command = getattr(import_module(f"pricing.cli.{name}"), name)
         return command
 
+    def format_epilog(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Name the price tables and policies that come along: of an installed package nobody sees the folders."""
+        reach_data()
+        from data import policies, presets
+
+        for kind, names in (("Presets", presets.names()), ("Policies", policies.names())):
+            with formatter.section(kind):
+                lines = wrap(", ".join(names), formatter.width - 2, break_on_hyphens=False)
+                formatter.write("".join(f"  {line}\n" for line in lines))
+
+
+def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from importlib import metadata
+
+        try:
+            click.echo(f"Tierscope {metadata.version('tierscope')}")
+        except metadata.PackageNotFoundError:
+            click.echo("Tierscope, not installed: a checkout")
+        context.exit()
+
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit."
+)
 def main() -> None:
     """Price usage exactly, from tables in files: quotes, findings, impact, rebalancing."""
     if isinstance(sys.stdout, TextIOWrapper):

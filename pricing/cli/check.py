@@ -11,16 +11,17 @@ from pricing.cli.outputs import say_json
 ORDER = ("info", "warning", "error")
 
 
-@click.command()
+@click.command(epilog="\b\nExample:\n  python -m pricing check api-calls-volume --fail-on warning")
 @click.argument("catalog")
 @click.option("--cost", multiple=True, metavar="METER=AMOUNT", help="What one unit costs you; may be repeated.")
 @click.option("--fail-on", type=click.Choice(ORDER), default="error", show_default=True, help="Exit 1 from here on.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list, quantities and money as strings.")
 @refusing
 def check(catalog: str, cost: tuple[str, ...], fail_on: str, as_json: bool) -> None:
-    """Print the findings of a catalogue: cliffs, zones, steps, inversions, worked examples that do not hold.
+    """Print what a catalogue's tables do to customers.
 
-    CATALOG is a TOML or JSON file, or the name of a preset.
+    Findings are cliffs, zones, steps, inversions, and worked examples that do not hold; the exit status is 1 where one
+    is as bad as --fail-on says. CATALOG is a TOML or JSON file, or the name of a preset.
     """
     book = load(catalog)
     costs = pairs(cost, "--cost")

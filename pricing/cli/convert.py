@@ -24,7 +24,10 @@ OURS = ("toml", "json")
 SYSTEMS = tuple(formats.EXPORTS)
 
 
-@click.command()
+@click.command(
+    epilog="\b\nExamples:\n  python -m pricing convert api-calls --to stripe\n"
+    "  python -m pricing convert ai-ladder --to toml -o mine.toml"
+)
 @click.argument("source", metavar="IN")
 @click.option("--to", "target", type=click.Choice([*OURS, *SYSTEMS]), required=True, help="The format to write.")
 @click.option("-o", "--out", default="-", show_default=True, help="The file to write; - is standard output.")
@@ -46,7 +49,9 @@ def convert(
     strict: bool,
     force: bool,
 ) -> None:
-    """Convert a price table; what does not translate is told on standard error, a line each.
+    """Convert a price table from one format to another.
+
+    What does not translate is told on standard error, a line each.
 
     IN is a TOML, JSON or CSV file of ours, of Stripe, Lago or OpenMeter, or a table's rows, or the name of a preset.
     """

@@ -17,7 +17,9 @@ from pricing.money import exact
 from pricing.usage import Cycle
 
 
-@click.command()
+@click.command(
+    epilog="\b\nExample:\n  python -m pricing impact api-calls api-calls-volume usage.csv --max-increase-percent 10"
+)
 @click.argument("baseline")
 @click.argument("candidate")
 @click.argument("usage_file", metavar="USAGE")
@@ -51,7 +53,9 @@ def impact(
     rename: tuple[str, ...],
     allow_refused: bool,
 ) -> None:
-    """Compare two catalogues on a usage file, bills summed over all its cycles.
+    """Compare two catalogues on a usage file.
+
+    Bills are summed over all its cycles; the exit status is 1 where a guard is broken.
 
     BASELINE and CANDIDATE are TOML or JSON files, or names of presets; USAGE is a CSV, Parquet or Excel file.
     Customers who cannot be billed are listed; with a guard they break it, unless --allow-refused.

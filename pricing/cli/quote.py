@@ -10,7 +10,7 @@ from pricing.invoice import Invoice
 from pricing.money import show_money
 
 
-@click.command()
+@click.command(epilog="\b\nExample:\n  python -m pricing quote api-calls --plan Standard calls=250000")
 @click.argument("catalog")
 @click.argument("more", nargs=-1, metavar="[METER=QTY]...")
 @click.option("--plan", "plan_name", required=True, help="The plan to bill.")

@@ -16,7 +16,7 @@ from pricing.usage import Cycle
 OWN = ("customer", "cycle", "total")
 
 
-@click.command()
+@click.command(epilog="\b\nExample:\n  python -m pricing rate api-calls usage.csv --plan Standard -o bills.csv")
 @click.argument("catalog")
 @click.argument("usage_file", metavar="USAGE")
 @click.option("--plan", help="The plan to bill; the only one for sale unless named.")
@@ -34,7 +34,9 @@ def rate(
     rename: tuple[str, ...],
     allow_refused: bool,
 ) -> None:
-    """Bill a usage file: a row a customer and cycle (its first day), a column a meter, and the total.
+    """Bill every customer of a usage file.
+
+    BILLS has a row a customer and cycle (its first day), a column a meter, and the total.
 
     CATALOG is a TOML or JSON file, or the name of a preset; USAGE a CSV, Parquet or Excel file. A customer has a bill
     for every cycle from the first to the last row of their usage.

@@ -23,10 +23,17 @@ from data import documents, policies  # noqa: E402  # importable only once its f
 from data.downloads import csv_bytes  # noqa: E402
 
 
-@click.command()
+@click.command(epilog="\b\nExample:\n  python -m pricing rebalance ai-ladder usage.csv --rename calls=tokens")
 @click.argument("catalog")
 @click.argument("usage_file", metavar="USAGE")
-@click.option("--policy", "policy_name", default="sustained", show_default=True, help="A policy's name, or its file.")
+@click.option(
+    "--policy",
+    "policy_name",
+    default="sustained",
+    show_default=True,
+    metavar="NAME",
+    help="A policy's name, or its file.",
+)
 @click.option("--cycle", type=usages.CycleType(), help="The billing cycle, instead of the policy's own.")
 @click.option("--start", "plan", default="", metavar="PLAN", help="The plan everybody starts on; else the lowest.")
 @click.option("--start-fitting", is_flag=True, help="Everybody starts on the smallest plan that holds median days.")
@@ -49,7 +56,9 @@ def rebalance(
     rename: tuple[str, ...],
     allow_refused: bool,
 ) -> None:
-    """Replay daily usage under a policy that moves customers between the plans of a catalogue.
+    """Replay usage under a policy that moves customers.
+
+    They move between the ranked plans of a catalogue, by their own daily usage.
 
     CATALOG is a TOML or JSON file, or the name of a preset; USAGE a CSV, Parquet or Excel file.
     """

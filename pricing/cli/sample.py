@@ -14,7 +14,7 @@ from pricing.sample import MIX
 from pricing.sample import sample as sampled
 
 
-@click.command()
+@click.command(epilog="\b\nExample:\n  python -m pricing sample --customers 60 --meter calls=3000 -o usage.csv")
 @click.option("--seed", type=click.IntRange(0), default=7, show_default=True, help="The same seed, the same usage.")
 @click.option("--customers", type=int, default=60, show_default=True, help="How many customers.")
 @click.option("--days", type=int, default=92, show_default=True, help="How many days.")

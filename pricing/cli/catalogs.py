@@ -20,20 +20,36 @@ from data import documents, presets  # noqa: E402  # importable only once its fo
 
 P = ParamSpec("P")
 FILES = (".toml", ".json")
+STDIN, BLANK = "-", "\ufeff \t\r\n"
 
 
 def load(name: str) -> Catalog:
-    """Return the catalogue of a TOML or JSON file, or of a preset by name.
+    """Return the catalogue of a TOML or JSON file, of standard input (-), or of a preset by name.
 
     Raises:
         Refusal: the document is no price table.
         documents.DocumentError: no such file or preset, or its text is broken.
     """
+    if name == STDIN:
+        text = standard_input()
+        return parse(documents.loads(text, "json" if text.lstrip(BLANK).startswith("{") else "toml"))
     path = Path(name)
     # os.path answers where pathlib raises: of a name that no file can have.
     if path.suffix.lower() in FILES or len(path.parts) > 1 or (name not in presets.names() and os.path.exists(name)):  # noqa: PTH110
         return parse(documents.load(name))
     return parse(presets.read(name))
+
+
+def standard_input() -> str:
+    """Return the text on standard input, as much of it as a document may have, and one byte more.
+
+    Raises:
+        Refusal: it is not UTF-8.
+    """
+    try:
+        return sys.stdin.buffer.read(documents.MAX_BYTES + 1).decode()
+    except UnicodeDecodeError:
+        raise Refusal("the text is not UTF-8", where="standard input", todo="Save it as UTF-8.") from None
 
 
 def pairs(given: Iterable[str], option: str) -> dict[str, Fraction]:

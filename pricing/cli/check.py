@@ -21,7 +21,7 @@ def check(catalog: str, cost: tuple[str, ...], fail_on: str, as_json: bool) -> N
     """Print what a catalogue's tables do to customers.
 
     Findings are cliffs, zones, steps, inversions, and worked examples that do not hold; the exit status is 1 where one
-    is as bad as --fail-on says. CATALOG is a TOML or JSON file, or the name of a preset.
+    is as bad as --fail-on says. CATALOG is a TOML or JSON file, - for standard input, or the name of a preset.
     """
     book = load(catalog)
     costs = pairs(cost, "--cost")

@@ -1,6 +1,7 @@
 """`convert`: a price table from one format to another, and what has no place there."""
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import click
 
 from pricing.catalog import Catalog, parse
 from pricing.cli import outputs
-from pricing.cli.catalogs import FILES, refusing
+from pricing.cli.catalogs import BLANK, FILES, STDIN, refusing, standard_input
 from pricing.cli.home import reach_data
 from pricing.errors import DocumentRefused, shown
 from pricing.exchange import formats, lago, openmeter, stripe, tables, texts
@@ -21,6 +22,7 @@ reach_data()
 from data import documents, presets  # noqa: E402  # importable only once its folder is known
 
 OURS = ("toml", "json")
+LIST = re.compile(r"\[\s*[{\]]")  # of JSON: a document in TOML may start with [, too
 SYSTEMS = tuple(formats.EXPORTS)
 
 
@@ -53,7 +55,8 @@ def convert(
 
     What does not translate is told on standard error, a line each.
 
-    IN is a TOML, JSON or CSV file of ours, of Stripe, Lago or OpenMeter, or a table's rows, or the name of a preset.
+    IN is a TOML, JSON or CSV file of ours, of Stripe, Lago or OpenMeter, or a table's rows, or the name of a
+    preset; - is standard input.
     """
     if out != "-" and not force and os.path.lexists(out):
         raise DocumentRefused(f"there is a file {shown(out)} already", todo="Choose another name, or add --force.")
@@ -92,6 +95,11 @@ def _read_table(data: Any, currency: str | None, bounds: Bounds | None) -> Trans
 
 def _load(source: str) -> Any:
     """A preset's or a file's content: a mapping, or the list that JSON or rows of a sheet hold."""
+    if source == STDIN:
+        text = standard_input().lstrip(BLANK)
+        if LIST.match(text):
+            return _listed(text, "standard input")
+        return documents.loads(text, "json" if text.startswith("{") else "toml")
     path = Path(source)
     kind = path.suffix.lower()
     named = kind in (*FILES, ".csv") or len(path.parts) > 1
@@ -99,9 +107,11 @@ def _load(source: str) -> Any:
         return presets.read(source)
     if kind == ".csv":
         return tables.rows(_text(path))
-    text = _text(path).lstrip("\ufeff \t\r\n") if kind == ".json" else ""
-    if not text.startswith("["):
-        return documents.load(path)
+    text = _text(path).lstrip(BLANK) if kind == ".json" else ""
+    return _listed(text, source) if text.startswith("[") else documents.load(path)
+
+
+def _listed(text: str, source: str) -> Any:
     found = documents.loads(f'{{"data":{text}}}', "json")  # a document is a mapping, an answer may be a list
     if len(found) > 1:
         raise DocumentRefused("the list is broken", where=source, todo="Mend the JSON.")

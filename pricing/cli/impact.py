@@ -9,6 +9,7 @@ import click
 from pricing import impact as impacts
 from pricing.cli import outputs, usages
 from pricing.cli.catalogs import load, pairs, refusing
+from pricing.cli.readings import Reading, cycle_option, reading_options
 from pricing.impact import Impact, Offer
 from pricing.impact.guards import Guard, all_billed, max_increase, min_revenue_change
 from pricing.impact.report import as_json
@@ -33,7 +34,8 @@ from pricing.usage import Cycle
 @click.option("--min-revenue-change-percent", metavar="P", help="Exit 1 if the revenue changes by less than P percent.")
 @click.option("--json", "as_json_", is_flag=True, help="Print JSON: money and quantities as strings.")
 @click.option("-o", "--output", metavar="MOVERS", help="Write every customer's change to a .csv or .parquet file.")
-@usages.usage_options
+@cycle_option
+@reading_options
 @refusing
 def impact(
     baseline: str,
@@ -50,14 +52,14 @@ def impact(
     as_json_: bool,
     output: str | None,
     cycle: Cycle,
-    rename: tuple[str, ...],
-    allow_refused: bool,
+    reading: Reading,
 ) -> None:
     """Compare two catalogues on a usage file.
 
     Bills are summed over all its cycles; the exit status is 1 where a guard is broken.
 
-    BASELINE and CANDIDATE are TOML or JSON files, or names of presets; USAGE is a CSV, Parquet or Excel file.
+    BASELINE and CANDIDATE are TOML or JSON files, or names of presets; USAGE is a CSV, Parquet or Excel file, or - for
+    standard input.
     Customers who cannot be billed are listed; with a guard they break it, unless --allow-refused.
     """
     if output:
@@ -66,10 +68,10 @@ def impact(
         rise=_percent(max_increase_percent, "--max-increase-percent"),
         revenue=_percent(min_revenue_change_percent, "--min-revenue-change-percent"),
         new_payers=allow_new_payers,
-        refused=allow_refused,
+        refused=reading.allow_refused,
     )
     before, after = Offer.of(load(baseline), plan, seats), Offer.of(load(candidate), candidate_plan or plan, seats)
-    totals = usages.load(usage_file, cycle, rename, allow_refused)
+    totals = usages.load(usage_file, cycle, reading)
     found = impacts.compare(before, after, totals.full() if full_cycles else totals, pairs(cost, "--cost"))
     kept = limits.guards(found)
     if output:

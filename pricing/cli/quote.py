@@ -28,7 +28,7 @@ def quote(
     model: Model | None,
     as_json: bool,
 ) -> None:
-    """Print the bill of one cycle. CATALOG is a TOML or JSON file, or the name of a preset."""
+    """Print the bill of one cycle. CATALOG is a TOML or JSON file, - for standard input, or the name of a preset."""
     book = load(catalog)
     plan = book.plan(plan_name)
     plan = derive.as_model(plan, model) if model else plan

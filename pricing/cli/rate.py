@@ -8,6 +8,7 @@ from pricing import frames, impact
 from pricing.catalog import Catalog
 from pricing.cli import outputs, usages
 from pricing.cli.catalogs import load, refusing
+from pricing.cli.readings import Reading, cycle_option, reading_options
 from pricing.errors import Refusal
 from pricing.impact import Book, Offer
 from pricing.money import from_minor, minor_digits, show_money
@@ -22,7 +23,8 @@ OWN = ("customer", "cycle", "total")
 @click.option("--plan", help="The plan to bill; the only one for sale unless named.")
 @click.option("--seats", type=click.IntRange(0), help="Number of seats, instead of the plan's own.")
 @click.option("-o", "--output", required=True, metavar="BILLS", help="Where to write: a .csv or .parquet file.")
-@usages.usage_options
+@cycle_option
+@reading_options
 @refusing
 def rate(
     catalog: str,
@@ -31,22 +33,21 @@ def rate(
     seats: int | None,
     output: str,
     cycle: Cycle,
-    rename: tuple[str, ...],
-    allow_refused: bool,
+    reading: Reading,
 ) -> None:
     """Bill every customer of a usage file.
 
     BILLS has a row a customer and cycle (its first day), a column a meter, and the total.
 
-    CATALOG is a TOML or JSON file, or the name of a preset; USAGE a CSV, Parquet or Excel file. A customer has a bill
-    for every cycle from the first to the last row of their usage.
+    CATALOG is a TOML or JSON file, - for standard input, or the name of a preset; USAGE a CSV, Parquet or Excel
+    file, or -. A customer has a bill for every cycle from the first to the last row of their usage.
     """
     outputs.check(output, usages.ENDINGS, usage_file)
     book = load(catalog)
     offer = Offer.of(book, plan, seats)
-    bills = impact.book(usages.load(usage_file, cycle, rename, allow_refused), offer)
+    bills = impact.book(usages.load(usage_file, cycle, reading), offer)
     if bills.left_out:
-        if not allow_refused:
+        if not reading.allow_refused:
             todo = "Add --allow-refused to bill the others."
             raise Refusal(usages.told(bills.left_out).rstrip("."), todo=todo)
         click.echo(usages.told(bills.left_out), err=True)

@@ -9,6 +9,7 @@ import click
 from pricing.cli import outputs, usages
 from pricing.cli.catalogs import load, refusing
 from pricing.cli.home import reach_data
+from pricing.cli.readings import CycleType, Reading, reading_options
 from pricing.errors import Refusal
 from pricing.money import from_minor, show_money, show_quantity
 from pricing.rebalancing import hindsight, metrics, policy, report, simulate
@@ -34,14 +35,13 @@ from data.downloads import csv_bytes  # noqa: E402
     metavar="NAME",
     help="A policy's name, or its file.",
 )
-@click.option("--cycle", type=usages.CycleType(), help="The billing cycle, instead of the policy's own.")
+@click.option("--cycle", type=CycleType(), help="The billing cycle, instead of the policy's own.")
 @click.option("--start", "plan", default="", metavar="PLAN", help="The plan everybody starts on; else the lowest.")
 @click.option("--start-fitting", is_flag=True, help="Everybody starts on the smallest plan that holds median days.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Draws the customers' answers.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: costs, events, metrics; money as strings.")
 @click.option("--events", "events_file", metavar="EVENTS", help="Write every event with its message to a .csv file.")
-@click.option("--rename", multiple=True, metavar="METER=NAME", help="A meter's name in the catalogue.")
-@click.option("--allow-refused", is_flag=True, help="Go on without rows that are refused.")
+@reading_options
 @refusing
 def rebalance(
     catalog: str,
@@ -53,21 +53,21 @@ def rebalance(
     seed: int,
     as_json: bool,
     events_file: str | None,
-    rename: tuple[str, ...],
-    allow_refused: bool,
+    reading: Reading,
 ) -> None:
     """Replay usage under a policy that moves customers.
 
     They move between the ranked plans of a catalogue, by their own daily usage.
 
-    CATALOG is a TOML or JSON file, or the name of a preset; USAGE a CSV, Parquet or Excel file.
+    CATALOG is a TOML or JSON file, - for standard input, or the name of a preset; USAGE a CSV, Parquet or Excel
+    file, or -.
     """
     if events_file:
         _check(events_file, usage_file)
     book, rules = load(catalog), _policy(policy_name, cycle)
     for warning in rules.warnings:
         click.echo(warning, err=True)
-    used = of_usage(usages.read(usage_file, rename, allow_refused), book, rules, plan)
+    used = of_usage(usages.read(usage_file, reading), book, rules, plan)
     outcome = simulate.run(book, rules, fitted(used, book, rules) if start_fitting else used, seed=seed)
     best = hindsight.best(outcome)
     for note in best.notes:

@@ -34,7 +34,8 @@ SPREAD = 2.5
 PHI = 0.35
 WEEK = np.array([1.15, 1.15, 1.15, 1.15, 1.15, 0.65, 0.65])  # from Monday on
 MAX_CUSTOMERS, MAX_ROWS = 10**6, 20 * 10**6
-LARGEST = 10**12 - 1
+LARGEST = 10**12 - 1  # this and the dates are what a usage file may hold
+EARLIEST, LATEST = date(1970, 1, 1), date(2100, 12, 31)
 BLOCK = 4096
 TRAITS = ("always", "absence", "late", "start", "trend", "height", "centre", "width", "on")
 
@@ -53,7 +54,7 @@ def sample(
     customers are shared among the archetypes of `MIX`. One more customer changes no other.
 
     Raises:
-        QuantityRefused: no customer, day or meter, or more rows than 20 million.
+        QuantityRefused: no customer, day or meter, more rows than 20 million, or what no usage file may hold.
         UnknownName: no such archetype.
 
     >>> made = sample(7, 3, 28, date(2026, 11, 2))
@@ -62,6 +63,8 @@ def sample(
     """
     typical = {"calls": 3000} if meters is None else meters
     _check(seed, customers, days, typical)
+    if not EARLIEST <= first <= LATEST - timedelta(days - 1):
+        raise QuantityRefused(f"a sample lies between {EARLIEST} and {LATEST}", value=first, todo="Choose other days.")
     kinds = archetypes(customers, MIX if mix is None else mix)
     parts = []
     for low in range(0, customers, BLOCK):
@@ -122,6 +125,9 @@ def _check(seed: int, customers: int, days: int, meters: Mapping[str, int]) -> N
             raise QuantityRefused(f"a sample has 1 to {most:,} {what}", value=number, todo=f"Ask for other {what}.")
     if not meters or min(meters.values()) < 1:
         raise QuantityRefused("a sample has meters of 1 unit a day or more", value=dict(meters), todo="Name one.")
+    if max(meters.values()) > LARGEST:
+        what = f"a median customer uses at most {LARGEST:,} units a day"
+        raise QuantityRefused(what, value=max(meters.values()), todo="Use a larger unit.")
     if customers * days * len(meters) > MAX_ROWS:
         what = f"a sample has at most {MAX_ROWS:,} rows"
         raise QuantityRefused(

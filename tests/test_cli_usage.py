@@ -98,6 +98,9 @@ def test_sample_as_parquet_of_two_meters(tmp_path: Path) -> None:
         (["--meter", "calls"], "Write METER=NUMBER."),
         (["--mix", "odd=1"], "No such archetype"),
         (["--customers", "0"], "1 to 1,000,000 customers"),
+        (["--first", "2100-12-30", "--days", "3"], "between 1970-01-01 and 2100-12-31"),
+        (["--first", "1969-12-31"], "between 1970-01-01 and 2100-12-31"),
+        (["--meter", "calls=1000000000000"], "at most 999,999,999,999 units a day"),
         (["-o", "usage.txt"], "ending does not say how to write it"),
         (["-o", "missing/usage.csv"], "The file cannot be written"),
     ],
@@ -172,6 +175,19 @@ def test_errors_of_the_reader_and_of_plans(files: dict[str, str], tmp_path: Path
     assert "no meter in common" in run("rate", "aws-s3-standard", SAMPLE, "-o", out, code=2).output
     assert "no such meter" in run("rate", "api-calls", SAMPLE, "--rename", "call=x", "-o", out, code=2).output
     run("rate", files["before"], files["usage"], "--rename", "calls=calls", "-o", out)
+
+
+def test_a_cycle_longer_than_any_usage_is_one_sentence(files: dict[str, str]) -> None:
+    for days in ("7306", "99999999", "9" * 30):
+        words = ["rate", files["before"], files["usage"], "-o", "never.csv", "--cycle", days]
+        assert "A cycle has at most 7,305 days" in run(*words, code=2).output
+
+
+def test_everybody_starts_in_one_way() -> None:
+    words = ["rebalance", "ai-ladder", SAMPLE, "--start", "Lite", "--start-fitting"]
+    assert (
+        run(*words, code=2).output == "--start-fitting: another start is given, not 'Lite'. Leave out one of the two.\n"
+    )
 
 
 # impact

@@ -62,6 +62,9 @@ def rebalance(
     CATALOG is a TOML or JSON file, - for standard input, or the name of a preset; USAGE a CSV, Parquet or Excel
     file, or -.
     """
+    if plan and start_fitting:
+        what = "another start is given"
+        raise Refusal(what, value=plan, where="--start-fitting", todo="Leave out one of the two.")
     if events_file:
         _check(events_file, usage_file)
     book, rules = load(catalog), _policy(policy_name, cycle)

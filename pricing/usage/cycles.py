@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from pricing.errors import QuantityRefused
-from pricing.frames import Flags, Ints
+from pricing.frames import MAX_DAYS, Flags, Ints
 
 Cycle = Literal["month", "week"] | int
 
@@ -39,6 +39,8 @@ def cut(first: date, days: int, cycle: Cycle) -> Cycles:
     """
     if cycle not in ("month", "week") and (not isinstance(cycle, int) or isinstance(cycle, bool) or cycle < 1):
         raise QuantityRefused("a cycle is month, week or a number of days", value=cycle, todo="Use 1 day or more.")
+    if isinstance(cycle, int) and cycle > MAX_DAYS:
+        raise QuantityRefused(f"a cycle has at most {MAX_DAYS:,} days", value=cycle, todo="Use fewer.")
     if days < 1:
         raise QuantityRefused("a calendar has at least one day", value=days)
     end = first + timedelta(days)

@@ -91,6 +91,13 @@ def test_readme_names_every_dependency() -> None:
     assert not missing, f"README.md: say what these are for, or drop them from pyproject.toml: {missing}"
 
 
+def test_examples_stand_in_a_fence() -> None:
+    # Outside one, Markdown shows >>> as a quotation in a quotation in a quotation.
+    for path in (path for path in texts() if path.endswith(".md")):
+        outside = read(path).split("```")[::2]
+        assert not [part for part in outside if re.search("^>>>", part, re.MULTILINE)], path
+
+
 def test_constraints_pin_every_dependency() -> None:
     lines = [row for row in read("constraints.txt").splitlines() if not row.startswith("#")]
     odd = [row for row in lines if not re.fullmatch(r"[a-z0-9.-]+==[\w.]+( ; .+)?", row)]

@@ -18,9 +18,10 @@ colours = state.colours()
 meter = st.sidebar.selectbox("Meter", loaded.usage.meters, key="meter", bind="query-params", persist_state="session")
 frame = Frame(0.0, 1.0, False, meter, "", colours)
 
-show.lead(overview.lead(loaded, meter), overview.below(loaded, meter))
+sentence = overview.lead(loaded, meter)
+show.lead(sentence, overview.below(loaded, meter))
 days, quantities = overview.daily(loaded, meter)
-st.plotly_chart(charts.daily(days, quantities, frame), key="daily", alt=f"{meter} used on each day")
+st.plotly_chart(charts.daily(days, quantities, frame), key="daily", alt=f"{sentence}, day by day")
 left, right = st.columns([3, 2], gap="large")
 with left:
     st.header("How one cycle spreads over the customers", anchor=False)

@@ -6,7 +6,15 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, expect
 
-PAGES = {"Invoice curve": "/", "Explain a bill": "/explain_a_bill", "Compare models": "/compare_models"}
+PAGES = {
+    "Invoice curve": "/",
+    "Price table": "/price_table",
+    "Explain a bill": "/explain_a_bill",
+    "Compare models": "/compare_models",
+    "Customer impact": "/customer_impact",
+    "Usage": "/usage",
+    "Rebalancing": "/rebalancing",
+}
 SLIDER = "[data-testid=stSlider] input[type=range]"
 CHART = ".js-plotly-plot"
 

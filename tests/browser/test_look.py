@@ -11,13 +11,15 @@ from tests.browser.sights import CHART, PAGES, look, opened
 # Several meters and seats, bands with many findings, nothing but seats.
 TABLES = ["Vercel Pro", "ElevenLabs plans", "Figma plans"]
 
+CHARTS = {"Price table": 3, "Usage": 2}  # on all others one; two fixes of the cliff are drawn below the table's curve
+
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_complains_of_nothing(visit: Visit, server: str, artefacts: Path, name: str, scheme: str) -> None:
     visit.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page = opened(visit.page, server, PAGES[name], table="API calls, by volume")
-    expect(page.locator(CHART)).to_have_count(1)
+    expect(page.locator(CHART)).to_have_count(CHARTS.get(name, 1))
     page.screenshot(path=artefacts / f"{PAGES[name].strip('/') or 'invoice_curve'}-{scheme}.png")
     assert visit.errors == []
 

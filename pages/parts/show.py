@@ -106,7 +106,8 @@ def table(
     if total and body:
         body[-1] = [f"<b>{text}</b>" for text in body[-1]]
     head = "".join(
-        f'<th scope="col" style="{cell};{a}">{escape(text)}</th>' for text, a in zip(heads, align, strict=True)
+        f'<th scope="col" style="{cell};{a};white-space:normal">{escape(text)}</th>'
+        for text, a in zip(heads, align, strict=True)
     )
     lines = "".join(
         "<tr>" + "".join(f'<td style="{cell};{a}">{text}</td>' for text, a in zip(row, align, strict=True)) + "</tr>"

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from data import home, reader
 from data.reader import Read, ReaderError
-from pages.parts import show, state
+from pages.parts import show, state, words
 from pricing import sample, usage
 from pricing.errors import Refusal
 from pricing.usage import Cycle, Totals, Usage
@@ -210,5 +210,7 @@ def made_name(seed: int, customers: int, days: int) -> str:
 
     >>> made_name(7, 500, 92)
     'Made: 500 customers, 92 days (seed 7)'
+    >>> made_name(7, 1, 1)
+    'Made: 1 customer, 1 day (seed 7)'
     """
-    return f"Made: {customers:,} customers, {days} days (seed {seed})"
+    return f"Made: {words.counted(customers, 'customer')}, {words.counted(days, 'day')} (seed {seed})"

@@ -33,7 +33,7 @@ def md(text: str) -> str:
     r"""Return text that Streamlit's Markdown shows letter by letter.
 
     >>> md("$5 *each*")
-    '\\\\$5 \\\\*each\\\\*'
+    '\\$5 \\*each\\*'
     """
     return _MARKUP.sub(r"\\\1", text)
 

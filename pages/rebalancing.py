@@ -75,4 +75,6 @@ else:
         show.note(note)
     figures, tables = [*mixes, costs, fees], files.of_book(rows, advice)
 files.offer(run, told, sentence, context, figures, tables)
+if policy != picked.policy:
+    show.note(f"A link opens {picked.policy.name} without these changes: save them first, under Parameters.")
 take.link()

@@ -17,9 +17,16 @@ def test_an_edited_policy_is_another_policy() -> None:
     app = parameters(shop(daily(STEADY)), 'name = "Sustained growth"\ntrend = "none"\nover_cycles_confirm = 0')
     assert lead(app) == "Ada stayed on Lite and paid $90.00 in 3 cycles"
     assert "Shop, Sustained growth, edited. usage.csv." in captions(app)[0]
+    assert "A link opens Sustained growth without these changes: save them first, under Parameters." in captions(app)
     sound(next(one for one in app.button if one.label == "Start over").click().run())
     assert lead(app).startswith("Ada moved to Pro on February 1, 2026")
     assert "Sustained growth, edited" not in captions(app)[0]
+    assert not any("without these changes" in caption for caption in captions(app))
+
+
+def test_parameters_without_a_name_keep_that_of_the_policy() -> None:
+    app = parameters(shop(daily(STEADY)), "grace_days = 4")
+    assert "Shop, Sustained growth, edited. usage.csv." in captions(app)[0]
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,9 @@ def _read(text: str, catalog: Catalog, picked: Pick) -> Policy:
             if name in document:
                 todo = "Pick the billing cycle in the sidebar." if name == "cycle" else "Write it into the note."
                 raise Refusal("this is no parameter of the field", value=name, todo=todo)
-        found = rules.parse(document | {name: getattr(picked.policy, name) for name in HIDDEN})
+        found = rules.parse(
+            {"name": picked.policy.name} | document | {name: getattr(picked.policy, name) for name in HIDDEN}
+        )
         driving_meter(catalog, found)
     except ValueError as error:
         show.refusal(error)

@@ -41,12 +41,13 @@ if look == LOOKS[0]:
     sentence, figures = story.lead(told), [story.figure(told, unit, colours)]
     with top:
         show.lead(sentence, f"{story.below(told)} {context}")
-        st.plotly_chart(figures[0], key="story", alt=sentence)
+        st.plotly_chart(figures[0], key="story", alt=f"{sentence}. Its messages and bills follow as text.")
         show.note(story.legend(told, unit))
     st.header("What the customer was told", anchor=False)
     story.messages(told)
-    st.header("Bills", anchor=False)
-    show.table(files.BILLS, story.bills(told), numbers=files.NUMBERS)
+    if whole.closed(rows[:1]):
+        st.header("Bills", anchor=False)
+        show.table(files.BILLS, story.bills(told), numbers=files.NUMBERS)
     tables = files.of_story(told)
 else:
     sentence, advice = whole.lead(rows), whole.thresholds(run, loaded)
@@ -58,14 +59,16 @@ else:
             st.subheader(show.md(f"Plans under {name}"), anchor=False)
             st.plotly_chart(mixes[i], key=f"mix {i}", alt=f"Customers by plan under {name}. {whole.last(one)}")
             show.note(whole.last(one))
-        st.subheader("What customers pay", anchor=False)
-        st.plotly_chart(costs, key="costs", alt=sentence)
-    st.header("Recurring fees", anchor=False)
-    st.plotly_chart(fees, key="recurring", alt="Recurring fees at the end of each period")
-    for name, one in rows:
-        periods = whole.revenue(one)
-        with st.expander(show.md(f"Period by period under {name}"), expanded=len(periods) <= files.FEW):
-            show.table(files.REVENUE, periods, numbers=range(8))
+        if whole.closed(rows):
+            st.subheader("What customers pay", anchor=False)
+            st.plotly_chart(costs, key="costs", alt=whole.told_costs(rows))
+    if whole.closed(rows):
+        st.header("Recurring fees", anchor=False)
+        st.plotly_chart(fees, key="recurring", alt=whole.told_fees(rows))
+        for name, one in rows:
+            periods = whole.revenue(one)
+            with st.expander(show.md(f"Period by period under {name}"), expanded=len(periods) <= files.FEW):
+                show.table(files.REVENUE, periods, numbers=range(8))
     st.header("Where the plans' bills cross", anchor=False)
     show.bullets(advice)
     show.note(f"Customers of the {loaded.called()}.")
@@ -73,7 +76,7 @@ else:
     show.table(["Figure", *(name for name, _ in rows)], whole.figures(rows), numbers=range(1, len(rows) + 1))
     for note in whole.notes(run):
         show.note(note)
-    figures, tables = [*mixes, costs, fees], files.of_book(rows, advice)
+    figures, tables = [*mixes, *([costs, fees] if whole.closed(rows) else [])], files.of_book(rows, advice)
 files.offer(run, told, sentence, context, figures, tables)
 if policy != picked.policy:
     show.note(f"A link opens {picked.policy.name} without these changes: save them first, under Parameters.")

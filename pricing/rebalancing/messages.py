@@ -65,8 +65,8 @@ def _prorated(told: Told) -> str:
         return f"For the rest of this cycle {told.target} costs nothing more. {left}"
     if how == "full_difference":
         return f"Today we invoice the difference between {told.plan} and {told.target}: {told.money}. {left}"
-    parts = f"the unused part of {told.plan} back, that of {told.target} due, {told.money}"
-    return f"For the rest of this cycle: {parts}. {left}"
+    parts = f"you get the unused part of {told.plan} back and pay that of {told.target}: {told.money} in all"
+    return f"For the rest of this cycle {parts}. {left}"
 
 
 def _cooldown(told: Told) -> str:
@@ -179,11 +179,11 @@ def _confirmed(told: Told) -> str:
 
 
 def _proposed(told: Told) -> str:
-    return (
+    options = (
         f"You have outgrown {told.plan}. Two options: move to {told.target}, {told.fee(told.new)} a cycle with "
-        f"{told.allowance(told.new)}; or stay on {told.plan} and pay for what is above. {told.comparison} "
-        f"{told.without_answer}"
+        f"{told.allowance(told.new)}; or stay on {told.plan} and pay for what is above."
     )
+    return " ".join(part for part in (options, told.comparison, told.without_answer) if part)
 
 
 def _scheduled(told: Told) -> str:

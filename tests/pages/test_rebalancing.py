@@ -11,7 +11,7 @@ from pages.parts.lab import files, story
 from pages.parts.palette import LIGHT
 from pricing.rebalancing import timeline
 from tests.pages.lab import LAB, SHOP, STEADY, captions, daily, looked, outcome, picked, shop, told
-from tests.pages.opening import bullets, chart, lead, numbers, opened, refusals, table
+from tests.pages.opening import bullets, chart, lead, numbers, opened, refusals, sound, table
 
 
 def test_opens_without_input_with_a_true_sentence() -> None:
@@ -62,7 +62,8 @@ def test_a_story_shows_what_happened_and_what_was_billed() -> None:
     assert [message.partition("plan upgraded")[2] for message in told(app) if "plan upgraded" in message] == [
         one.message for one in entries if one.event == "plan_upgraded"
     ]
-    quiet = {"cycle_closed", "invoice_issued", "service_started", "cooldown_started"}
+    assert "February 1, 2026: invoice issuedYour invoice for January 1, 2026 to January 31, 2026: $31.00." in told(app)
+    quiet = {"cycle_closed", "service_started", "cooldown_started"}
     assert len(told(app)) == sum(one.event not in quiet for one in entries)
 
 
@@ -76,8 +77,54 @@ def test_the_story_is_drawn_day_by_day() -> None:
     assert numbers(traces["allowance"]["y"])[[0, 32]].tolist() == [100, 1000]
     assert [shape["x1"] for shape in drawn["layout"]["shapes"]] == ["2026-02-01", "2026-04-01"]
     assert traces["bill"]["text"] == ["$31.00", "$30.00", "$30.00"]
+    assert "January 31, 2026: $31.00." in traces["bill"]["customdata"][0][0].replace("<br>", " ")
+    assert traces["near"]["x"] == ["2026-01-08"]  # 8 x 10 of 100
+    assert traces["full"]["x"] == ["2026-01-10", "2026-01-11"]  # 100 calls, then over and in grace
+    assert traces["set"]["x"] == ["2026-01-15"]
     assert traces["up"]["x"] == ["2026-02-01"]
     assert "You are on Pro from today" in traces["up"]["customdata"][0].replace("<br>", " ")
+
+
+def test_a_bill_says_the_invoices_that_sum_to_it() -> None:
+    app = picked(shop(daily(STEADY), customer="Ada"), "policy", "ratchet")
+    bill = next(one for one in chart(app)["data"] if one["name"] == "bill")
+    said = bill["customdata"][0][0].replace("<br>", " ")
+    assert bill["text"][0] == "$22.90"  # 12.90 for the change on 12 January, and the fee of 10.00
+    assert "you get the unused part of Lite back and pay that of Pro: $12.90 in all." in said
+    assert "Your invoice for January 1, 2026 to January 31, 2026: $10.00." in said
+
+
+def test_a_story_says_what_was_not_served() -> None:
+    app = shop(daily(STEADY), policy="Fixed plan", customer="Ada")
+    # 310 + 280 + 310 calls, 100 of each cycle served
+    assert captions(app)[0].startswith("600 calls not served. All served, the same cycles on Lite throughout: $90.00")
+
+
+@pytest.mark.parametrize("look", ["one customer", "the book", "two policies"])
+def test_before_a_cycle_closes_there_is_no_bill_to_show(look: str) -> None:
+    app = shop(daily(STEADY, 14), look=look)
+    assert lead(app).endswith("no billing cycle has closed yet")
+    assert captions(app)[0].startswith("Pick a shorter billing cycle, or load more days.")
+    assert "Bills" not in {one.value for one in app.header}
+    assert len(app.get("plotly_chart")) == {"one customer": 1, "the book": 1, "two policies": 2}[look]
+    sound(app.segmented_control(key="cycle").set_value("7 days").run())
+    assert "no billing cycle" not in lead(app)
+    assert len(app.get("plotly_chart")) == {"one customer": 1, "the book": 3, "two policies": 4}[look]
+
+
+def test_a_chart_says_its_amounts() -> None:
+    app = looked(shop(daily(STEADY)), "the book")
+    alts = [one.proto.alt for one in app.get("plotly_chart")]
+    assert alts[1] == (
+        "What customers pay. Sustained growth: $121.00; best fixed plan: $120.00; first plan kept: $120.00; "
+        "best path in hindsight: $118.00."
+    )
+    assert "Sustained growth: $20.00, in the end $40.00;" in alts[2]
+
+
+def test_the_best_path_itself_is_said_to_be_no_dearer() -> None:
+    app = shop(daily({"Bob": "1"}), look="the book")
+    assert captions(app)[0].startswith("As much as the best path in hindsight, which knew all usage.")
 
 
 def test_the_book_adds_up() -> None:

@@ -14,7 +14,9 @@ from pages.parts.lines import Array
 
 USAGE, BILLS = (0.34, 1.0), (0.0, 0.2)
 DAY = 86_400_000  # milliseconds
-SYMBOLS = {"told": "circle", "asked": "diamond", "paused": "square", "up": "triangle-up", "down": "triangle-down"}
+SYMBOLS = {"told": "circle", "near": "circle", "full": "circle", "set": "diamond", "asked": "diamond"}
+SYMBOLS |= {"paused": "square", "up": "triangle-up", "down": "triangle-down"}
+SIZES = {"told": 6, "near": 10, "full": 10, "set": 11}  # of all others 14
 LONGEST = 22  # characters of a name on a chart; all of it stands in the tables
 SIDE = 13  # characters of a line of a name beside a chart
 ROW = 17  # pixels of such a line
@@ -46,13 +48,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """A closed cycle: its first day, days, amount, amount as text, colour of its plan."""
+    """A closed cycle: its first day, days, amount, amount as text, colour of its plan, messages as a mark has them."""
 
     start: str
     days: int
     amount: float
     text: str
     colour: str
+    events: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +208,8 @@ def _bars(bills: Sequence[Bill]) -> dict[str, Any]:
         "textposition": "outside",
         "cliponaxis": False,
         "marker": {"color": [bill.colour for bill in bills]},
-        "customdata": [bill.days for bill in bills],
-        "hovertemplate": "cycle from %{x|%d %b %Y}, %{customdata} days<br>%{text}<extra>bill</extra>",
+        "customdata": [["<br>".join(_told(*one) for one in bill.events), bill.days] for bill in bills],
+        "hovertemplate": "cycle from %{x|%d %b %Y}, %{customdata[1]} days: %{text}<br>%{customdata[0]}<extra></extra>",
     }
 
 
@@ -216,8 +219,9 @@ def _line(days: Sequence[str], values: Array, colour: str, name: str, width: flo
 
 
 def _points(marks: Sequence[Mark], kind: str, frame: Frame) -> dict[str, Any]:
-    fill = {"told": frame.colours.paper, "asked": frame.colours.lost, "paused": frame.colours.lost}
-    marker: dict[str, Any] = {"size": 9 if kind == "told" else 14, "symbol": SYMBOLS[kind]}
+    paper, lost = frame.colours.paper, frame.colours.lost
+    fill = {"near": paper, "set": paper, "asked": lost, "paused": lost}
+    marker: dict[str, Any] = {"size": SIZES.get(kind, 14), "symbol": SYMBOLS[kind]}
     marker |= {"color": fill.get(kind, frame.colours.ink), "line": {"color": frame.colours.ink, "width": 1.5}}
     return {
         "type": "scatter",

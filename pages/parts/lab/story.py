@@ -20,8 +20,15 @@ from pricing.rebalancing import hindsight
 from pricing.rebalancing.ladder import UNLIMITED
 from pricing.rebalancing.timeline import Entry, Timeline
 
-QUIET = {event.label for event in picks.QUIET}
+BILLED = ("invoice_issued", "overage_billed")  # on the chart the bars below say them
+QUIET = {event.label for event in picks.QUIET}.difference(BILLED)
 KINDS = {
+    "usage_notice": "near",
+    "limit_reached": "full",
+    "limit_exceeded": "full",
+    "grace_started": "full",
+    "usage_capped": "full",
+    "upgrade_scheduled": "set",
     "plan_upgraded": "up",
     "plan_downgraded": "down",
     "service_paused": "paused",
@@ -30,7 +37,18 @@ KINDS = {
     "downgrade_suggested": "asked",
     "sales_contacted": "asked",
 }
-SIGNS = {"told": "○ told", "asked": "◆ asked", "paused": "■ paused", "up": "▲ moved up", "down": "▼ moved down"}
+SIGNS = {
+    "told": "• told",
+    "near": "○ near the limit",
+    "full": "● limit reached",
+    "set": "◇ date set",
+    "asked": "◆ asked",
+    "paused": "■ paused",
+    "up": "▲ moved up",
+    "down": "▼ moved down",
+}
+OPEN = "no billing cycle has closed yet"
+TODO = "Pick a shorter billing cycle, or load more days."
 ROOM = 3  # an allowance beyond so many times the highest usage stays above the chart
 
 
@@ -39,6 +57,7 @@ def lead(story: Timeline) -> str:
     moves = [one for one in story.entries if KINDS.get(one.event) in ("up", "down")]
     bills = story.outcome.cycles.bill
     paid = f"paid {money(story.outcome, int(bills.sum()))} in {words.counted(len(bills), 'cycle')}"
+    paid = paid if len(bills) else OPEN
     if not moves:
         plan = story.evenings[-1].plan if story.evenings else "no plan"
         return f"{story.customer} stayed on {plan} and {paid}"
@@ -48,16 +67,20 @@ def lead(story: Timeline) -> str:
 
 
 def below(story: Timeline) -> str:
-    """Return what the same cycles would have cost otherwise."""
+    """Return what was not served, and what the same cycles would have cost otherwise."""
     if not len(story.outcome.cycles):
-        return "No cycle has closed yet."
+        return TODO
     best = hindsight.best(story.outcome)
     ladder, first = story.outcome.rules.ladder, int(story.outcome.book.plans[0])
     kept, least, fixed = (int(row[0]) for row in (best.overage_only, best.best, best.fixed))
     plan = ladder.plans[int(best.fixed_plan[0])].name
+    unserved = Fraction(int(story.outcome.cycles.throttled.sum()), ladder.scale)
+    number, unit = wording.number(ladder.catalog, unserved), ladder.catalog.meter(ladder.meter).units(unserved)
+    start = f"{number} {unit} not served. All served, the" if unserved else "The"
     return (
-        f"The same cycles on {ladder.plans[first].name} throughout: {money(story.outcome, kept)}; on the best single "
-        f"plan, {plan}: {money(story.outcome, fixed)}; on the best path in hindsight: {money(story.outcome, least)}."
+        f"{start} same cycles on {ladder.plans[first].name} throughout: {money(story.outcome, kept)}; on the best "
+        f"single plan, {plan}: {money(story.outcome, fixed)}; on the best path in hindsight: "
+        f"{money(story.outcome, least)}."
     )
 
 
@@ -75,8 +98,10 @@ def legend(story: Timeline, unit: str) -> str:
     days, catalog = _days(story), story.outcome.rules.ladder.catalog
     above = {(one.plan, one.limit) for one in story.evenings if one.limit is not None and one.limit > days.top}
     told = [f"{wording.number(catalog, limit)} {unit} on {plan}" for plan, limit in sorted(above)]
-    beyond = f" Allowances above the chart: {', '.join(told[:3])}." if told else ""
-    return f"{signs}; point at a sign for its message.{beyond}" if signs else beyond.strip()
+    found = ["Dashed: the allowance."] if (days.limits <= days.top).any() else []
+    found += [f"{signs}; point at a sign or a bill for its message."] if signs else []
+    found += [f"Allowances above the chart: {', '.join(told[:3])}."] if told else []
+    return " ".join(found)
 
 
 def messages(story: Timeline) -> None:
@@ -145,7 +170,7 @@ def _marks(story: Timeline) -> list[Mark]:
     heights = {one.date: float(one.units) for one in story.evenings}
     found = []
     for day, group in groupby(story.entries, key=lambda one: one.date):
-        told = [one for one in group if one.event not in QUIET]
+        told = [one for one in group if one.event not in QUIET and one.event not in BILLED]
         if told:
             order = list(SIGNS)
             kind = max((KINDS.get(one.event, "told") for one in told), key=order.index)
@@ -155,15 +180,17 @@ def _marks(story: Timeline) -> list[Mark]:
 
 
 def _bills(story: Timeline, colours: Palette) -> list[Bill]:
-    outcome, cycles = story.outcome, story.outcome.cycles
+    outcome, cycles, book = story.outcome, story.outcome.cycles, story.outcome.book
     columns = (cycles.start.tolist(), cycles.end.tolist(), cycles.bill.tolist(), cycles.plan.tolist())
+    said = [one for one in story.entries if one.event in (*BILLED, "proration_invoiced")]  # what sums to the bills
     return [
         Bill(
-            outcome.book.date(start).isoformat(),
+            book.date(start).isoformat(),
             end - start,
             major(outcome, bill),
             money(outcome, bill),
             colours.plans[plan % len(colours.plans)],
+            [(named(one.event), one.message) for one in said if book.date(start) < one.date <= book.date(end)],
         )
         for start, end, bill, plan in zip(*columns, strict=True)
     ]

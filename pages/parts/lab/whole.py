@@ -9,10 +9,12 @@ import plotly.graph_objects as go
 from pages.parts import charts, words
 from pages.parts.charts import Frame
 from pages.parts.lab.runs import Run
+from pages.parts.lab.story import OPEN, TODO
 from pages.parts.lab.words import major, money, named
 from pages.parts.palette import Palette
 from pages.parts.usage_sets import Loaded
 from pricing.errors import Refusal
+from pricing.frames import Ints
 from pricing.money import show_quantity
 from pricing.rebalancing import advice, mrr
 from pricing.rebalancing.metrics import Metric
@@ -31,12 +33,14 @@ def lead(rows: Rows) -> str:
     """Return what the policy does to the book, as one sentence; of two policies, what the second one changes."""
     name, one = rows[0]
     paid = _paid(one)
+    customers = words.counted(len(one.outcome.book.customers), "customer")
+    if not closed(rows):
+        return f"{customers}: {OPEN}"
     if len(rows) > 1:
         second, other = rows[1]
         gap = _gap(one.outcome, paid, _paid(other))
         return f"Under {name} customers pay {money(one.outcome, paid)}, {gap} under {second}"
     gap = _gap(one.outcome, paid, one.costs["overage_only"])
-    customers = words.counted(len(one.outcome.book.customers), "customer")
     they = "it pays" if len(one.outcome.book.customers) == 1 else "they pay"
     return f"{customers}, {_moves(one)}: {they} {money(one.outcome, paid)}, {gap} on the first plan kept"
 
@@ -44,10 +48,17 @@ def lead(rows: Rows) -> str:
 def below(rows: Rows) -> str:
     """Return how far the policy stays from the best path, and of two policies how often each moves somebody."""
     one = rows[0][1]
+    if not closed(rows):
+        return TODO
     if len(rows) > 1:
         return " ".join(f"{name}: {_moves(run)}.{_missed(run)}" for name, run in rows)
-    regret = money(one.outcome, one.costs["policy"] - one.costs["hindsight"])
-    return f"{regret} more than the best path in hindsight, which knew all usage.{_missed(one)}"
+    regret = _gap(one.outcome, one.costs["policy"], one.costs["hindsight"])
+    return f"{regret[0].upper()}{regret[1:]} the best path in hindsight, which knew all usage.{_missed(one)}"
+
+
+def closed(rows: Rows) -> bool:
+    """Whether any billing cycle is closed: before that there is no bill to show."""
+    return any(len(run.outcome.cycles) for _, run in rows)
 
 
 def mix(run: Run, colours: Palette) -> go.Figure:
@@ -72,25 +83,54 @@ def last(run: Run) -> str:
 
 def costs(rows: Rows, colours: Palette) -> go.Figure:
     """Return what customers pay under each policy and beside it, as bars."""
+    outcome, inks = rows[0][1].outcome, [*[colours.ink] * len(rows), *[colours.soft] * len(COSTS)]
+    bars = zip(_compared(rows), inks, strict=True)
+    drawn = [(name, major(outcome, cost), money(outcome, cost), ink) for (name, cost), ink in bars]
+    return charts.costs(drawn, _frame(outcome, colours))
+
+
+def told_costs(rows: Rows) -> str:
+    """Return the same amounts as a sentence."""
+    outcome = rows[0][1].outcome
+    return f"What customers pay. {'; '.join(f'{name}: {money(outcome, cost)}' for name, cost in _compared(rows))}."
+
+
+def _compared(rows: Rows) -> list[tuple[str, int]]:
+    """What customers pay under each policy and beside it, in minor units."""
     first = rows[0][1]
-    names = [f"{name}, all told" if _missed(run) else name for name, run in rows]
-    bars = [(names[i], run.costs["policy"], colours.ink) for i, (_, run) in enumerate(rows)]
-    bars += [(name, first.costs[key], colours.soft) for key, name in COSTS.items()]
-    drawn = [(name, major(first.outcome, cost), money(first.outcome, cost), colour) for name, cost, colour in bars]
-    return charts.costs(drawn, _frame(first.outcome, colours))
+    found = [(f"{name}, all told" if _missed(run) else name, run.costs["policy"]) for name, run in rows]
+    return [*found, *((name, first.costs[key]) for key, name in COSTS.items())]
 
 
 def recurring(rows: Rows, colours: Palette) -> go.Figure:
     """Return recurring fees period by period, under each policy and beside it, as lines."""
+    outcome = rows[0][1].outcome
+    inks = [*[colours.ink, colours.lost][: len(rows)], *[colours.soft] * len(COSTS)]
+    dashes = [*["solid"] * len(rows), *(DASHES[key] for key in COSTS)]
+    scale = 10.0**outcome.rules.ladder.digits
+    ends = [outcome.book.date(int(end) - 1).isoformat() for end in mrr.movements(outcome).ends]
+    lines = zip(_fees(rows), inks, dashes, strict=True)
+    drawn = [(name, fees / scale, ink, dash) for (name, fees), ink, dash in lines]
+    return charts.recurring(ends, drawn, _frame(outcome, colours))
+
+
+def told_fees(rows: Rows) -> str:
+    """Return the first and last of the same amounts as a sentence."""
+    outcome = rows[0][1].outcome
+    ways = [
+        f"{name}: {money(outcome, int(fees[0]))}, in the end {money(outcome, int(fees[-1]))}"
+        for name, fees in _fees(rows)
+        if len(fees)
+    ]
+    return f"Recurring fees at the end of each period. {'; '.join(ways)}."
+
+
+def _fees(rows: Rows) -> list[tuple[str, Ints]]:
+    """Recurring fees at the end of each period, under each policy and beside it, in minor units."""
     first = rows[0][1]
     beside = mrr.compared(first.outcome, first.best)
-    inks = [colours.ink, colours.lost]
-    lines = [(name, mrr.movements(run.outcome).mrr, inks[i], "solid") for i, (name, run) in enumerate(rows)]
-    lines += [(name, beside[key], colours.soft, DASHES[key]) for key, name in COSTS.items()]
-    scale = 10.0**first.outcome.rules.ladder.digits
-    ends = [first.outcome.book.date(int(end) - 1).isoformat() for end in mrr.movements(first.outcome).ends]
-    drawn = [(name, np.asarray(fees) / scale, colour, dash) for name, fees, colour, dash in lines]
-    return charts.recurring(ends, drawn, _frame(first.outcome, colours))
+    found = [(name, np.asarray(mrr.movements(run.outcome).mrr)) for name, run in rows]
+    return [*found, *((name, np.asarray(beside[key])) for key, name in COSTS.items())]
 
 
 def figures(rows: Rows) -> Iterator[list[str]]:

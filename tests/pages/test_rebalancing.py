@@ -263,3 +263,10 @@ def test_unknown_days_are_told() -> None:
     assert "3 customer-days missing or unknown: unknown for every trend, nothing for the bill." in captions(app)
     looked(app, "one customer")
     assert table(app, "Allowance")[0][3] == "280"  # 28 days
+
+
+def test_a_customer_of_whom_nothing_is_known_is_told() -> None:
+    lines = [f"Eve,{date(2026, 1, 1) + timedelta(day)},calls," for day in range(31)]
+    app = shop("\n".join([daily({"Bob": "1"}).decode(), *lines]).encode(), look="the book")
+    assert "1 customer has no known usage, and so no plan and no bill." in captions(app)
+    assert "On 2026-03-31: 1 on Lite, 0 on Pro." in captions(app)

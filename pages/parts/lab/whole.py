@@ -165,6 +165,10 @@ def notes(run: Run) -> list[str]:
     """Return what the best path leaves out, and how much usage nobody knows."""
     found = list(run.best.notes)
     book = run.outcome.book
+    never = int((book.starts >= book.days).sum())
+    if never:
+        has = "has" if never == 1 else "have"
+        found.append(f"{words.counted(never, 'customer')} {has} no known usage, and so no plan and no bill.")
     if book.known is not None:
         days = np.arange(book.days)
         there = (days >= book.starts[:, None]) & (days < book.leaves[:, None])

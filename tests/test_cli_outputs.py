@@ -91,11 +91,14 @@ def test_the_usage_is_never_overwritten(here: Path, words: list[str]) -> None:
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_a_place_that_cannot_be_written_is_named_as_it_was_typed(here: Path, ending: str) -> None:
-    path = f"nodir/bills.{ending}"
-    done = run(here, "rate", "euro.toml", "usage.csv", "-o", path)
-    said = f"{path!r}: the file cannot be written (No such file or directory)."
-    assert (done.returncode, done.stderr.decode().count("\n")) == (2, 1)
-    assert done.stderr.decode().startswith(said)
+    (here / f"folder.{ending}").mkdir()
+    check = "Check its name, its folder and their rights."
+    for path, said in (
+        (f"nodir/bills.{ending}", "there is no such folder. Make it first."),
+        (f"folder.{ending}", f"the file cannot be written (Is a directory). {check}"),
+    ):
+        done = run(here, "rate", "euro.toml", "usage.csv", "-o", path)
+        assert (done.returncode, done.stderr.decode()) == (2, f"{path!r}: {said}\n")
 
 
 def test_one_bill_of_one_customer(here: Path) -> None:

@@ -102,7 +102,7 @@ def test_sample_as_parquet_of_two_meters(tmp_path: Path) -> None:
         (["--first", "1969-12-31"], "between 1970-01-01 and 2100-12-31"),
         (["--meter", "calls=1000000000000"], "at most 999,999,999,999 units a day"),
         (["-o", "usage.txt"], "ending does not say how to write it"),
-        (["-o", "missing/usage.csv"], "The file cannot be written"),
+        (["-o", "missing/usage.csv"], "there is no such folder"),
     ],
 )
 def test_refused_samples(words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

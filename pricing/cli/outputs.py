@@ -20,11 +20,13 @@ def check(path: str, endings: Iterable[str], *inputs: str) -> None:
     """Refuse a file's name before the work is done.
 
     Raises:
-        Refusal: another ending, or the very file that is read.
+        Refusal: another ending, a folder that is not there, or the very file that is read.
     """
     if Path(path).suffix.lower() not in endings:
         todo = f"Let the name end in {' or '.join(endings)}."
         raise Refusal("the file's ending does not say how to write it", where=shown(path), todo=todo)
+    if not Path(path).absolute().parent.is_dir():
+        raise Refusal("there is no such folder", where=shown(path), todo="Make it first.")
     for one in inputs:
         if os.path.exists(path) and os.path.exists(one) and os.path.samefile(path, one):  # noqa: PTH110, PTH121
             raise Refusal("the file that is read would be overwritten", where=shown(path), todo="Choose another name.")

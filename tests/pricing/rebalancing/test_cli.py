@@ -75,8 +75,8 @@ def test_everybody_may_start_on_a_plan_that_fits(tmp_path: Path) -> None:
         (("--policy", "sustaind"), "Did you mean 'sustained'?"),
         (("--start", "Liter"), "Did you mean 'Lite'?"),
         (("--events", "events.xlsx"), "events are written as CSV"),
-        (("--events", "nowhere/events.csv"), "there is no such folder, not 'nowhere'"),
-        (("--start", "Lite", "--start-fitting"), "one plan or on one that fits"),
+        (("--events", "nowhere/events.csv"), "'nowhere/events.csv': there is no such folder. Make it first."),
+        (("--start", "Lite", "--start-fitting"), "leave out one of the two"),
         (("--rename", "tokens=credits"), "the usage has no such meter: 'tokens'"),
     ],
 )

@@ -216,6 +216,7 @@ def test_a_folder_and_an_unreadable_file_get_one_sentence(tmp_path: Path) -> Non
         (["--usage", "mails=5"], "No such meter: 'mails'."),
         (["--usage", "calls=x"], "Meter 'calls': a number is needed, not 'x'."),
         (["--seats", "-1"], "-1"),
+        (["--seats", "7"], "--seats: the plan has no price for seats, not 'Standard'. Leave them out."),
         (["--model", "graduated"], "graduated"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

@@ -163,7 +163,7 @@ def test_refused_rows_stop_a_run_unless_allowed(files: dict[str, str], tmp_path:
     out, broken = str(tmp_path / "bills.csv"), tmp_path / "broken.csv"
     broken.write_text(USAGE + "Bo,2026-11-02,many\n", encoding="utf-8")
     said = run("rate", files["before"], str(broken), "-o", out, code=2).output
-    assert said.startswith("Line 6: 1 of 5 rows are refused; the first: ")
+    assert said.startswith("Line 6: 1 of 5 rows is refused: ")
     run("rate", files["before"], str(broken), "--allow-refused", "-o", out)
     assert len(pd.read_csv(out)) == 4
 
@@ -173,6 +173,8 @@ def test_errors_of_the_reader_and_of_plans(files: dict[str, str], tmp_path: Path
     assert "no such file" in run("rate", "api-calls", "nowhere.csv", "-o", out, code=2).output
     assert "several plans are for sale" in run("rate", "ai-ladder", SAMPLE, "-o", out, code=2).output
     assert "no meter in common" in run("rate", "aws-s3-standard", SAMPLE, "-o", out, code=2).output
+    found = run("impact", "api-calls", "aws-s3-standard", SAMPLE, code=2).output
+    assert "no meter in common" in found  # else everybody would stop paying
     assert "no such meter" in run("rate", "api-calls", SAMPLE, "--rename", "call=x", "-o", out, code=2).output
     run("rate", files["before"], files["usage"], "--rename", "calls=calls", "-o", out)
 

@@ -73,7 +73,7 @@ def impact(
     before, after = Offer.of(load(baseline), plan, seats), Offer.of(load(candidate), candidate_plan or plan, seats)
     totals = usages.load(usage_file, cycle, reading)
     found = impacts.compare(before, after, totals.full() if full_cycles else totals, pairs(cost, "--cost"))
-    kept = limits.guards(found)
+    kept = limits.guards(found, after.catalog.locale)
     if output:
         usages.write(found.movers(), output)
     if as_json_:
@@ -93,13 +93,13 @@ class _Limits:
     new_payers: bool
     refused: bool
 
-    def guards(self, found: Impact) -> list[Guard]:
+    def guards(self, found: Impact, locale: str) -> list[Guard]:
         """What became of each limit; with one, customers whom nobody looked at break another."""
         kept = []
         if self.rise is not None:
             kept.append(max_increase(found, self.rise, allow_new_payers=self.new_payers))
         if self.revenue is not None:
-            kept.append(min_revenue_change(found, self.revenue))
+            kept.append(min_revenue_change(found, self.revenue, locale))
         return [*kept, all_billed(found)] if kept and not self.refused else kept
 
 

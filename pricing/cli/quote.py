@@ -5,6 +5,7 @@ import click
 from pricing import derive, invoice
 from pricing.cli.catalogs import load, refusing, words
 from pricing.cli.outputs import say_json
+from pricing.errors import Refusal
 from pricing.fields import Model
 from pricing.invoice import Invoice
 from pricing.money import show_money
@@ -32,6 +33,8 @@ def quote(
     book = load(catalog)
     plan = book.plan(plan_name)
     plan = derive.as_model(plan, model) if model else plan
+    if seats is not None and not plan.seats.price:
+        raise Refusal("the plan has no price for seats", value=plan.name, where="--seats", todo="Leave them out.")
     bill = invoice.quote(book, plan, words((*usage, *more), "--usage"), seats)
     if as_json:
         say_json(bill.as_json())

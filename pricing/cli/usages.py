@@ -46,7 +46,8 @@ def read(path: str, reading: Reading) -> Usage:
         click.echo(warning, err=True)
     if len(found.refused):
         first = found.refused.iloc[0]
-        what = f"{len(found.refused)} of {found.rows} rows are refused; the first: {first['reason']}"
+        count = f"{len(found.refused)} of {found.rows} rows {'is' if len(found.refused) == 1 else 'are'} refused"
+        what = f"{count}; the first: {first['reason']}" if len(found.refused) > 1 else f"{count}: {first['reason']}"
         if not reading.allow_refused:
             todo = "Mend them, read them otherwise (--dates, --decimal, --add-up, --column), or add --allow-refused."
             raise Refusal(what.rstrip("."), where=f"line {first['line']}", todo=todo)

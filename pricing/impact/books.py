@@ -100,11 +100,11 @@ def book(totals: Totals, *offers: Offer, counted: Iterable[str] = ()) -> Book:
     Raises:
         NotForSale: an offer's price is agreed with sales.
         UnknownName: the usage has no such meter to count.
-        Refusal: no meter in common, or nobody who can be billed.
+        Refusal: an offer that charges for meters, none of which the usage states; or nobody who can be billed.
     """
     charged = tuple(dict.fromkeys(meter for offer in offers for meter in offer.plan.meters))
     customer, cycle = np.nonzero(totals.active)
-    units = {meter: totals.units[meter][customer, cycle] for meter in _read(totals, charged, counted)}
+    units = {meter: totals.units[meter][customer, cycle] for meter in _read(totals, offers, counted)}
     left_out = _left_out(totals, offers, customer, cycle, units)
     gone = {one.customer for one in left_out}
     billed = np.array([name not in gone for name in totals.customers]) & totals.active.any(axis=1)
@@ -125,17 +125,20 @@ def book(totals: Totals, *offers: Offer, counted: Iterable[str] = ()) -> Book:
     )
 
 
-def _read(totals: Totals, charged: tuple[str, ...], counted: Iterable[str]) -> tuple[str, ...]:
+def _read(totals: Totals, offers: Sequence[Offer], counted: Iterable[str]) -> tuple[str, ...]:
     """The meters whose quantities matter: those charged that the usage states, and those to be counted."""
-    shared = [meter for meter in charged if meter in totals.meters]
-    if charged and not shared:
-        both = f"the usage states {', '.join(totals.meters)}, the plan charges {', '.join(charged)}"
-        raise Refusal(f"usage and plan have no meter in common: {both}", todo="Rename a meter of the usage.")
+    read: list[str] = []
+    for plan in (offer.plan for offer in offers):
+        shared = [meter for meter in plan.meters if meter in totals.meters]
+        if plan.meters and not shared:  # its bills would all be its fee, which says nothing about the plan
+            both = f"the usage states {', '.join(totals.meters)}, {plan.name} charges {', '.join(plan.meters)}"
+            raise Refusal(f"usage and plan have no meter in common: {both}", todo="Rename a meter of the usage.")
+        read += shared
     for meter in counted:
         if meter not in totals.meters:
             raise UnknownName("the usage has no such meter", value=meter, todo=nearest(meter, totals.meters))
-        shared.append(meter)
-    return tuple(dict.fromkeys(shared))
+        read.append(meter)
+    return tuple(dict.fromkeys(read))
 
 
 def _left_out(

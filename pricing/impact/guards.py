@@ -39,11 +39,11 @@ def max_increase(impact: Impact, percent: Fraction, *, allow_new_payers: bool = 
     return Guard("max-increase-percent", broken=True, message=some, customers=names)
 
 
-def min_revenue_change(impact: Impact, percent: Fraction) -> Guard:
-    """Return whether the revenue changes by less than `percent` (negative: falls by more)."""
+def min_revenue_change(impact: Impact, percent: Fraction, locale: str = "en_US") -> Guard:
+    """Return whether the revenue changes by less than `percent` (negative: falls by more); amounts as a locale's."""
     before, after = Fraction(impact.revenue.before), Fraction(impact.revenue.after)
     broken = after * 100 < before * (100 + percent)
-    amounts = [show_money(amount, impact.currency) for amount in (impact.revenue.before, impact.revenue.after)]
+    amounts = [show_money(amount, impact.currency, locale) for amount in (impact.revenue.before, impact.revenue.after)]
     side = "less" if broken else "no less"
     text = f"The revenue goes from {amounts[0]} to {amounts[1]}, {side} than {decimal(percent):+f} %."
     return Guard("min-revenue-change-percent", broken=broken, message=text)

@@ -180,3 +180,7 @@ def test_guard_on_revenue_that_rises(six: Impact, percent: str, broken: bool) ->
 def test_guard_on_revenue_that_falls(percent: str, broken: bool) -> None:
     back = impact.compare(AFTER, BEFORE, month(SIX))
     assert min_revenue_change(back, F(percent)).broken is broken  # -32 / 220 = -14.55 %
+
+
+def test_a_guard_writes_money_as_its_locale_does(six: Impact) -> None:
+    assert "188,00\xa0$" in min_revenue_change(six, F(0), "de_DE").message

@@ -1,8 +1,7 @@
-"""The address bar beyond the widgets: the zoom of a chart, and the link to the view at hand."""
+"""The address bar beyond the widgets: the zoom of a chart, and fields that start afresh."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
-from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -51,13 +50,6 @@ def log_axis() -> bool:
         else:
             st.caption("Drag across the chart to zoom.")
     return axis == "log"
-
-
-def link() -> None:
-    """Show the address of the view at hand, to copy."""
-    query = urlencode(st.query_params.to_dict())
-    st.caption("Link to this view")
-    st.code(f"{(st.context.url or '').partition('?')[0]}{'?' if query else ''}{query}", language=None, wrap_lines=True)
 
 
 def zoom(high: float) -> tuple[float, float] | None:

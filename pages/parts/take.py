@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data import downloads
-from pages.parts import explain, exports, show, state, views
+from pages.parts import explain, exports, show, views
 from pages.parts.contenders import Comparison
 from pages.parts.exports import Table
 from pages.parts.view import View
@@ -54,7 +54,7 @@ def comparison(both: Comparison, sentence: str, figure: go.Figure) -> None:
 
 def link() -> None:
     """Offer the link to the view at hand, and the saved views."""
-    state.link()
+    views.link()
     views.bar()
 
 

@@ -1,4 +1,4 @@
-"""Saved views: a page's address under a short name, and the way back to it."""
+"""The address of the view at hand, to copy or to save under a short name, and the way back to it."""
 
 from pathlib import Path
 from urllib.parse import urlencode
@@ -10,6 +10,13 @@ from pages.parts import show
 
 HOME = "invoice_curve"
 PAGES = frozenset(path.stem for path in Path(__file__).resolve().parents[1].glob("*.py"))
+
+
+def link() -> None:
+    """Show the address of the view at hand, to copy."""
+    base, page = _parts()
+    st.caption("Link to this view")
+    st.code(_link(base, page, urlencode(st.query_params.to_dict())), language=None, wrap_lines=True)
 
 
 def bar() -> None:
@@ -25,24 +32,25 @@ def bar() -> None:
 def _save(name: str) -> None:
     from data import store  # heavy, and needed only once something is saved
 
-    page = _address().rpartition("/")[2]
-    page = page if page in PAGES else HOME
     try:
-        store.default().keep_view(name, page, urlencode(st.query_params.to_dict()))
+        store.default().keep_view(name, _parts()[1], urlencode(st.query_params.to_dict()))
     except store.StoreError as error:
         show.refusal(error)
         return
     st.success(show.md(f"Saved as {name.strip()}."))
 
 
-def _address() -> str:
-    return (st.context.url or "").partition("?")[0].rstrip("/")
+def _parts() -> tuple[str, str]:
+    """The address of the application, and the name of the page at hand."""
+    address = (st.context.url or "").partition("?")[0].rstrip("/")
+    base, _, page = address.rpartition("/")
+    return (base, page) if page in PAGES else (address, HOME)
 
 
-def _base() -> str:
-    """The address of the application, without a page's name."""
-    stem, _, page = _address().rpartition("/")
-    return f"{stem}/" if page in PAGES else f"{_address()}/"
+def _link(base: str, page: str, query: str) -> str:
+    """A page's address: the home page is the application's own, and its slash stays before a query."""
+    path = page if page in PAGES - {HOME} else ""
+    return f"{base}/{path}{'?' if query else ''}{query}"
 
 
 def _listed() -> None:
@@ -57,8 +65,7 @@ def _listed() -> None:
         left, right = st.columns([5, 1], vertical_alignment="center")
         with left:
             # A link proper, to a session of its own: in this one, what is picked here would win over the address.
-            page = "" if view.page == HOME or view.page not in PAGES else view.page
-            st.link_button(show.md(view.name), f"{_base()}{page}?{view.query}", width="stretch")
+            st.link_button(show.md(view.name), _link(_parts()[0], view.page, view.query), width="stretch")
         with right:
             forget = st.button("", icon=":material/delete:", key=f"_forget_{number}", help=f"Forget {view.name}")
         if forget:

@@ -52,6 +52,13 @@ def test_a_copied_link_reopens_the_view_elsewhere(page: Page, browser: Browser, 
     elsewhere.close()
 
 
+def test_the_home_pages_link_has_a_path_before_its_query(page: Page, server: str) -> None:
+    opened(page, server, **STORAGE)
+    expect(page.get_by_test_id("stCode")).to_contain_text(f"{server}/?table=AWS+S3+Standard+storage")
+    page.get_by_role("link", name="Explain a bill").click()
+    expect(page.get_by_test_id("stCode")).to_contain_text(f"{server}/explain_a_bill?")
+
+
 def test_the_address_bar_reopens_the_view_elsewhere(page: Page, browser: Browser, server: str) -> None:
     opened(page, server, "/compare_models")
     page.get_by_role("radio", name="log").click()

@@ -24,7 +24,7 @@ def quantity(view: View) -> View:
     text = st.text_input(label, plain(first), key="q", bind="query-params", persist_state="session")
     chosen = good("q", text, first, lambda given: priced(view, given))
     reach = max(reach, chosen)
-    _slider(view, label, chosen, reach)
+    _slider(view, label, chosen, (reach, first))
     return replace(view.at(chosen), reach=reach)
 
 
@@ -88,8 +88,9 @@ def _again(last: Fraction, first: Fraction, read: Callable[[str], Fraction]) -> 
         return first
 
 
-def _slider(view: View, label: str, chosen: Fraction, reach: Fraction) -> None:
-    step = scale.step(reach, whole=view.axis.whole)
+def _slider(view: View, label: str, chosen: Fraction, opening: tuple[Fraction, Fraction]) -> None:
+    reach, first = opening
+    step = scale.step(reach, first, whole=view.axis.whole)
     number: Callable[[Fraction], float] = int if step.denominator == 1 else float
     top = reach // step * step
     if top <= 0:

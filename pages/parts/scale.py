@@ -58,12 +58,22 @@ def first_quantity(plan: Plan, meter: str, curve: Curve) -> Fraction:
     return Fraction(floor(min(first, reach / 2 if len(bounds) > 1 else reach * 3 / 4)))
 
 
-def step(reach: Fraction, *, whole: bool) -> Fraction:
-    """Return the slider's step: 250 to 625 round ones (1, 2, 5 times a power of ten) to the whole reach."""
+def step(reach: Fraction, first: Fraction, *, whole: bool) -> Fraction:
+    """Return the slider's step: 250 to 625 round ones (1, 2, 5 times a power of ten) to the whole reach.
+
+    It is up to ten times finer where the opening quantity lies between two steps: bounds far apart begin far below.
+
+    >>> int(step(Fraction(1_500_000), Fraction(250_000), whole=True))
+    5000
+    >>> int(step(Fraction(400_000_000), Fraction(2_500_000), whole=True))
+    500000
+    """
     rough = reach / SLIDER_STEPS
-    size = Fraction(10) ** floor(log10(rough))
-    size *= next((lead for lead in (5, 2) if lead * size <= rough), 1)
-    return max(Fraction(1), size) if whole or size >= 1 else size
+    power = Fraction(10) ** floor(log10(rough))
+    sizes = [size for lead in (5, 2, 1, Fraction(1, 2), Fraction(1, 5)) if (size := lead * power) <= rough][:4]
+    if whole or sizes[0] >= 1:
+        sizes = [max(Fraction(1), size) for size in sizes]
+    return next((size for size in sizes if first % size == 0), sizes[0])
 
 
 def increment(quantity: Fraction) -> Fraction:

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from pricing import wording
 from pricing.frames import Flags, Ints
 from pricing.money import from_minor, plain
 from pricing.rebalancing import edges, mrr
@@ -167,10 +168,11 @@ def _friction(outcome: Outcome) -> dict[str, Metric]:
     cycles, running = outcome.cycles, outcome.running
     shocked = shocks(outcome)
     silent = unannounced(outcome, shocked)
+    least = wording.money(outcome.rules.ladder.catalog, SHOCK_LEAST)
     throttled = int(cycles.throttled.sum() + running.throttled.sum())
     over = int(cycles.over_days.sum() + running.over_days.sum())
     return {
-        "bill_shocks": Metric("count", int(shocked.sum()), "bills 30 % and 5.00 above the mean of the last three"),
+        "bill_shocks": Metric("count", int(shocked.sum()), f"bills 30 % and {least} above the mean of the last three"),
         "unannounced_shocks": Metric("count", int(silent.sum()), "of these, not named in time"),
         "days_over_limit": Metric("days", over, "evenings above the allowance"),
         "throttled_units": Metric("units", Fraction(throttled, outcome.rules.ladder.scale), "demanded - served"),

@@ -38,6 +38,13 @@ def test_bill_shock_needs_thirty_percent_and_five_of_the_currency(ladder: Catalo
     assert not metrics.shocks(small).any()
 
 
+@pytest.mark.parametrize(("currency", "amount"), [("USD", "$5.00"), ("JPY", "¥5"), ("KWD", "KWD5.000")])
+def test_the_meaning_of_a_bill_shock_is_in_the_tables_currency(currency: str, amount: str) -> None:
+    made = run(catalog(plan("Lite", "49", 100, "1"), currency=currency), policy(**STAY), [14] * 7)
+    meaning = metrics.measure(made, hindsight.best(made))["bill_shocks"].meaning
+    assert meaning == f"bills 30 % and {amount} above the mean of the last three"
+
+
 def test_a_shock_is_unannounced_unless_named_in_time(ladder: Catalog) -> None:
     rules = {**STAY, "cycle": 10, "notice_days": 7}
     early = run(ladder, policy(**rules), [5] * 30 + [90, 60] + [0] * 8)

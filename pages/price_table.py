@@ -31,7 +31,7 @@ with right:
     elif now.plan.for_sale:
         show.note("Nothing to tell: no bill falls, jumps or stands still as usage grows.")
     for number, fix in enumerate(outcome.proposals(now, found, loaded)):
-        outcome.offer(now, fix, number, colours, loaded)
+        outcome.offer(now, fix, f"{number} {fix.sentence}", loaded, refused=refused is not None)
 rows = list(outcome.conventions(now))
 if rows:
     st.header("Where a convention matters", anchor=False)

@@ -185,6 +185,31 @@ def test_a_fix_shows_both_tables_and_is_taken_and_undone() -> None:
     assert lead(app) == "2 cliffs and 2 gaming zones in this table"
 
 
+def test_a_fix_keeps_what_was_typed_just_before_it() -> None:
+    app = opened(TABLE, table=VOLUME)
+    app.text_input(key=field(app, "fee0")).set_value("10")  # and no rerun before the button
+    press(app, "Take this fix")
+    assert app.session_state["_draft"].latest["plans"][0]["fee"] == "10"
+    assert lead(app) != "2 cliffs and 2 gaming zones in this table"
+    press(app, "Undo")
+    assert app.session_state["_draft"].latest["plans"][0]["fee"] == "10"
+
+
+def test_no_fix_is_taken_while_what_was_typed_is_refused() -> None:
+    app = opened(TABLE, table=VOLUME)
+    typed(app, field(app, "fee0"), "ten")
+    assert all(one.disabled for one in app.button if one.label == "Take this fix")
+    assert app.text_input(key=field(app, "fee0")).value == "ten"
+
+
+def test_an_import_is_what_the_text_says_at_the_click() -> None:
+    app = opened(TABLE)
+    sound(app.text_area(key="door_text").set_value("up_to,unit_price\n1000,0.10\n,0.08").run())
+    app.text_area(key="door_text").set_value("up_to,unit_price\n1000,0.10\n,0.07")  # and no rerun before the button
+    press(app, "Replace the draft by it")
+    assert [tier["unit_price"] for tier in tiers(app)] == ["0.1", "0.07"]
+
+
 def test_the_model_is_a_field_of_the_charge() -> None:
     app = opened(TABLE)
     sound(app.selectbox(key=field(app, "model_0_0")).set_value("volume").run())

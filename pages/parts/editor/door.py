@@ -125,7 +125,9 @@ def _offer(catalog: Catalog, found: Translation) -> None:
     show.note(f"{words.counted(len(catalog.plans), 'plan')} in {catalog.currency}.")
     if found.untranslated:
         show.bullets(map(str, found.untranslated))
-    st.button("Replace the draft by it", on_click=drafts.take, args=(catalog.document(),))
+    if st.button("Replace the draft by it"):  # now: what was typed just before the click is in the text only here
+        drafts.take(catalog.document())
+        st.rerun()
 
 
 def understood(text: str) -> Any:

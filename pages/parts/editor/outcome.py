@@ -22,6 +22,7 @@ from pricing.findings import Finding
 from pricing.terms import Tier
 
 GOOD = "_draft_good"
+FIRST = "Mend first what is refused: a fix is of the last table that could be read."
 COUNTED = {
     "cliff": ("one cliff", "{} cliffs"),
     "gaming_zone": ("one gaming zone", "{} gaming zones"),
@@ -72,12 +73,13 @@ def proposals(view: View, found: Iterable[Finding], loaded: Loaded | None) -> li
     return [Fix(sentence, view.plan, plan) for sentence, plan in made]
 
 
-def offer(view: View, fix: Fix, number: int, colours: Palette, loaded: Loaded | None) -> None:
+def offer(view: View, fix: Fix, key: str, loaded: Loaded | None, *, refused: bool) -> None:
     """Show a fix: both tables, both curves, what it does to revenue, and the button that takes it."""
     with st.expander(show.md(fix.sentence)):
+        colours = state.colours()
         drawn = [("now", view, colours.lost), ("mended", view.under(fix.after), colours.saved)]
         chart = figure(drawn, colours)
-        st.plotly_chart(chart, key=f"fix {number}", alt=f"{fix.sentence}: the curve now and mended")
+        st.plotly_chart(chart, key=f"fix {key}", alt=f"{fix.sentence}: the curve now and mended")
         told = crowd.revenue(view, view.under(fix.after), loaded)
         if told:
             show.note(told)
@@ -85,9 +87,11 @@ def offer(view: View, fix: Fix, number: int, colours: Palette, loaded: Loaded | 
             st.caption(name)
             tiers = [tier.model_dump(mode="json", exclude_defaults=True) for tier in _changed(fix, plan)]
             st.dataframe(frame(tiers, []), hide_index=True, width="stretch")
-        rows = [plan if plan.name != fix.after.name else fix.after for plan in view.catalog.plans]
-        mended = view.catalog.model_copy(update={"plans": tuple(rows), "golden": ()}).document()
-        st.button("Take this fix", key=f"take {number}", on_click=drafts.take, args=(mended,))
+        # Taken now, and only if it is still this one: what was typed just before the click may have changed what is proposed.
+        if st.button("Take this fix", key=f"take {key}", disabled=refused, help=FIRST if refused else None):
+            rows = [plan if plan.name != fix.after.name else fix.after for plan in view.catalog.plans]
+            drafts.take(view.catalog.model_copy(update={"plans": tuple(rows), "golden": ()}).document())
+            st.rerun()
 
 
 def both(one: View, two: View, before: str, after: str) -> None:

@@ -87,7 +87,7 @@ def offer(view: View, fix: Fix, key: str, loaded: Loaded | None, *, refused: boo
             st.caption(name)
             tiers = [tier.model_dump(mode="json", exclude_defaults=True) for tier in _changed(fix, plan)]
             st.dataframe(frame(tiers, []), hide_index=True, width="stretch")
-        # Taken now, and only if it is still this one: what was typed just before the click may have changed what is proposed.
+        # Taken now, if it is still proposed: what was typed just before the click may have changed that.
         if st.button("Take this fix", key=f"take {key}", disabled=refused, help=FIRST if refused else None):
             rows = [plan if plan.name != fix.after.name else fix.after for plan in view.catalog.plans]
             drafts.take(view.catalog.model_copy(update={"plans": tuple(rows), "golden": ()}).document())

@@ -40,6 +40,7 @@ with st.expander("Save and versions", expanded=view.table.startswith(tables.SAVE
     if refused is None:
         shelf.save(view, catalog, edited.latest)
     shelf.versions(view, now, loaded)
+    shelf.deleted()
 with st.expander("Import and export"):
     door.ask(now)
 with st.expander("Which model fits?"):

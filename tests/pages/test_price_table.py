@@ -381,6 +381,30 @@ def test_a_table_is_deleted_and_brought_back() -> None:
     assert app.selectbox(key="table").value == "saved:Fleeting"
 
 
+def test_a_deleted_table_comes_back_beside_the_one_that_has_its_name_now() -> None:
+    app = press(saved(edited(opened(TABLE), {0: {"Unit price": "4"}}), "Phoenix"), "Delete this table")
+    app = saved(opened(TABLE), "Phoenix")
+    sound(app.selectbox(key="_deleted_table").set_value("Phoenix").run())
+    (back,) = [one for one in app.button if one.label == "Bring back Phoenix"]
+    assert back.disabled
+    sound(app.text_input(key="_under Phoenix").set_value("Phoenix").run())
+    refused = next(one for one in app.button if one.label == "Bring back Phoenix").click().run()
+    assert any("name is taken" in said(one.value) for one in refused.error)
+    sound(app.text_input(key="_under Phoenix").set_value("  Phoenix   the first ").run())
+    press(app, "Bring back Phoenix")
+    assert app.selectbox(key="table").value == "saved:Phoenix the first"
+    assert [tier["unit_price"] for tier in tiers(app)] == ["4", "1.5", "1"]
+    assert "saved:Phoenix" in [f"saved:{one.name}" for one in store.default().saved("catalogue")]
+
+
+def test_what_was_deleted_in_another_session_can_be_brought_back() -> None:
+    press(saved(opened(TABLE), "Long gone"), "Delete this table")
+    app = opened(TABLE)
+    sound(app.selectbox(key="_deleted_table").set_value("Long gone").run())
+    press(app, "Bring back Long gone")
+    assert app.selectbox(key="table").value == "saved:Long gone"
+
+
 @pytest.mark.parametrize("name", ["", "   ", "../../etc/passwd", "<b>x</b>", "x" * 5000])
 def test_names_are_kept_as_text_or_refused(name: str) -> None:
     app = saved(opened(TABLE), name)

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from data import store
+from data import home, store
+from data.records import clean_name
 from data.store import Conflict, Kind, State, StoreError
 from pages.parts import crowd, show, tables
 from pages.parts.editor import draft as drafts
@@ -14,7 +15,7 @@ from pricing import difference
 from pricing.catalog import Catalog, parse
 from pricing.errors import Refusal
 
-DELETED = "_deleted_table"
+GONE = "_deleted_table"
 KIND: Kind = "catalogue"
 
 
@@ -36,7 +37,6 @@ def save(view: View, catalog: Catalog, document: Document) -> None:
 def versions(view: View, now: View, loaded: Loaded | None) -> None:
     """Show the versions of a saved table: what each changed, with restore, branch and delete."""
     if not view.table.startswith(tables.SAVED):
-        _undo()
         return
     name = view.table.removeprefix(tables.SAVED)
     try:
@@ -138,19 +138,35 @@ def _delete(name: str) -> None:
     except StoreError as error:
         show.refusal(error)
         return
-    st.session_state[DELETED] = name
+    st.session_state[GONE] = name  # the one to bring back first
     st.session_state[tables.PICKED] = tables.FIRST
 
 
-def _undo() -> None:
-    """Offer to bring back the table that was deleted last."""
-    name = st.session_state.get(DELETED)
-    if name and st.button(f"Bring back {show.md(name)}"):
-        try:
-            store.default().undelete(KIND, name)
-        except StoreError as error:
-            show.refusal(error)
-            return
-        del st.session_state[DELETED]
-        st.session_state[tables.PICKED] = f"{tables.SAVED}{name}"
-        st.rerun()
+def deleted() -> None:
+    """Offer to bring back a table that was deleted, under another name where its own is taken again."""
+    if not home.has_database():
+        return
+    try:
+        gone = list(dict.fromkeys(one.name for one in store.default().saved(KIND, deleted=True)))
+    except StoreError as error:
+        show.refusal(error)
+        return
+    if not gone:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox("Deleted tables", gone, key=GONE)
+        under = name
+        if _taken(name) is not None:
+            under = st.text_input("Its name is taken: bring it back as", key=f"_under {name}", placeholder=f"{name} B")
+        if st.button(f"Bring back {show.md(name)}", disabled=not under.strip()):
+            _undelete(name, under)
+
+
+def _undelete(name: str, under: str) -> None:
+    try:
+        store.default().undelete(KIND, name, under)
+    except StoreError as error:
+        show.refusal(error)
+        return
+    st.session_state[tables.PICKED] = f"{tables.SAVED}{clean_name(under)}"
+    st.rerun()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import candidates, charts, impacts, inputs, show, state, take, usage_sets
+from pages.parts import candidates, charts, costs, impacts, inputs, show, state, take, usage_sets
 from pages.parts.charts import Frame
 from pricing.errors import Refusal
 
@@ -14,7 +14,7 @@ if loaded is None:
     st.stop()
 with st.container(horizontal=True):
     totals = impacts.cycles(loaded)
-    cost = impacts.cost(view)
+    cost = costs.ask(view, totals)
 baseline, colours = impacts.offer(view), state.colours()
 try:
     found = impacts.compare(baseline, impacts.offer(candidate), totals, cost)

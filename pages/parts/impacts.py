@@ -16,7 +16,7 @@ from pages.parts.view import View
 from pricing import impact, prices, solve, wording
 from pricing.errors import Refusal
 from pricing.impact import Bin, Change, Impact, Offer, Standing
-from pricing.money import exact, plain
+from pricing.money import plain
 from pricing.prices import Place
 from pricing.usage import Totals
 
@@ -59,22 +59,6 @@ def compare(baseline: Offer, candidate: Offer, totals: Totals, cost: tuple[tuple
         Refusal: they cannot be compared.
     """
     return impact.compare(baseline, candidate, totals, dict(cost) or None)
-
-
-def cost(view: View) -> tuple[tuple[str, Fraction], ...]:
-    """Ask what serving one unit costs, and return it by meter; none where the field is empty or refused."""
-    unit = view.axis.units(Fraction(1))
-    text = st.text_input(f"Cost to serve one {unit}", key="cost", bind="query-params", persist_state="session")
-    if not text.strip():
-        return ()
-    try:
-        amount = exact(text.strip(), "cost to serve")
-        if amount < 0:
-            raise Refusal("a cost is not negative", value=text, todo="Use 0 or more.")
-    except Refusal as error:
-        show.refusal(error)
-        return ()
-    return ((view.axis.name, amount),)
 
 
 def lead(view: View, found: Impact) -> str:

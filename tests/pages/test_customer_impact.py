@@ -162,20 +162,42 @@ def test_six_movers(six: AppTest) -> None:
 
 
 def test_six_with_a_cost_to_serve() -> None:
-    app = typed(compared(), "cost", "0.20")
+    app = typed(compared(), "cost_calls", "0.20")
     found = tiles(app)
     assert found["Margin after"] == ("$182.40", "$32.00")  # 220 - 188 calls x 0.20
     assert found["Below cost after"] == ("1 customer", "+1")  # gone: 0 for 8 x 0.20
     assert found["Break-even churn"] == ("24.6 %", "")  # 32 / (150 - 100 x 0.20)
 
 
+def test_every_counted_meter_has_a_cost_to_serve() -> None:
+    app = typed(typed(compared(), "cost_calls", "0.20"), "cost_gb", "1.5")
+    assert [one.label for one in app.text_input if str(one.key).startswith("cost_")] == [
+        "Cost to serve one call \\(USD\\)",
+        "Cost to serve one GB \\(USD\\)",
+    ]
+    found = tiles(app)
+    assert found["Margin after"] == ("$129.90", "$32.00")  # 220 - 188 calls x 0.20 - 35 GB x 1.50
+    assert found["Below cost after"] == ("1 customer", "")  # gone; before it was new, who paid 0 for 5 GB
+
+
+def test_a_cost_stays_with_its_meter_when_another_is_on_the_axis() -> None:
+    app = typed(compared(), "cost_calls", "0.20")
+    sound(app.selectbox(key="axis").set_value("gb").run())
+    assert tiles(app)["Margin after"][0] == "$182.40"
+
+
+def test_a_table_by_the_seat_has_no_cost_of_a_seat_to_ask() -> None:
+    app = opened(IMPACT, table="Vercel Pro", axis="seats")
+    assert [one.key for one in app.text_input if str(one.key).startswith("cost_")] == []
+
+
 @pytest.mark.parametrize("cost", ["much", "-1", "1e999"])
 def test_a_refused_cost_is_said_and_the_rest_stays(cost: str) -> None:
-    app = typed(opened(IMPACT), "cost", cost)
+    app = typed(opened(IMPACT), "cost_calls", cost)
     assert len(refusals(app)) == 1
     assert "Margin after" not in tiles(app)
     assert lead(app).startswith("Revenue falls by $19,500.00")
-    assert app.text_input(key="cost").value == cost  # nothing typed is lost
+    assert app.text_input(key="cost_calls").value == cost  # nothing typed is lost
 
 
 def test_back_again_loses_what_it_gained() -> None:
@@ -212,7 +234,7 @@ def test_a_candidate_of_another_table() -> None:
 
 
 def test_a_link_restores_the_comparison() -> None:
-    app = opened(IMPACT, to_model="stairstep", cycles="2026-10-01", cost="0.0001", **{"in": "percent"})
+    app = opened(IMPACT, to_model="stairstep", cycles="2026-10-01", cost_calls="0.0001", **{"in": "percent"})
     assert app.selectbox(key="to_model").value == "stairstep"
     assert "cycle of 2026-10-01." in said(app.caption[0].value)
     assert tiles(app)["Margin after"]

@@ -1,9 +1,9 @@
 """Usage files to a clean frame and a frame of refused rows; nothing is dropped in silence.
 
 `preview` shows a file's top and guesses what its columns mean, `read` checks every row, `keep` and `kept` let a
-session come back to what was read. CSV (comma, semicolon, tab or bar), Parquet and Excel; long files with a row a
-customer, date and meter, and wide ones with a column a meter. Limits stand in `usage_files/limits.py` and are checked
-before a file is parsed.
+session come back to what was read, `prune` deletes what nobody came back to. CSV (comma, semicolon, tab or bar),
+Parquet and Excel; long files with a row a customer, date and meter, and wide ones with a column a meter. Limits stand
+in `usage_files/limits.py` and are checked before a file is parsed.
 """
 
 import hashlib
@@ -21,6 +21,7 @@ from data.usage_files import columnar, delimited, roles, rows, workbook
 from data.usage_files.content import content, format_of
 from data.usage_files.limits import PREVIEWED, SAMPLED, SHOWN, ReaderError
 from data.usage_files.lines import Duplicates, Options, lines
+from data.usage_files.pruning import prune
 from data.usage_files.results import Column, Preview, Read
 from data.usage_files.roles import Columns
 from data.usage_files.sheet import Sheet
@@ -36,6 +37,7 @@ __all__ = [
     "keep",
     "kept",
     "preview",
+    "prune",
     "read",
 ]
 Source = bytes | str | Path

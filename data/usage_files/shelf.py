@@ -4,6 +4,7 @@ import json
 import os
 import re
 import tempfile
+from contextlib import suppress
 from dataclasses import asdict, fields
 from datetime import date
 from pathlib import Path
@@ -46,7 +47,7 @@ def keep(read: Read, folder: str | Path) -> str:
 
 
 def kept(key: str, folder: str | Path) -> Read | None:
-    """Return what was kept under a key, or None if nothing is.
+    """Return what was kept under a key, or None if nothing is; that it was looked at is noted for `prune`.
 
     Raises:
         ReaderError: no key at all, or files that are broken.
@@ -54,6 +55,8 @@ def kept(key: str, folder: str | Path) -> Read | None:
     path = _path(key, folder, "clean")
     if not os.path.exists(path):
         return None
+    with suppress(OSError):  # a folder that can only be read is good enough
+        os.utime(path)
     try:
         clean, refused = pq.read_table(path), pq.read_table(_path(key, folder, "refused"))
         facts: dict[str, Any] = json.loads(clean.schema.metadata[_FACTS])

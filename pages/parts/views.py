@@ -1,5 +1,6 @@
 """The address of the view at hand, to copy or to save under a short name, and the way back to it."""
 
+import re
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from data import home
 from pages.parts import show
 
 HOME = "invoice_curve"
+KEY = re.compile(r"[0-9a-f]{64}")
 PAGES = frozenset(path.stem for path in Path(__file__).resolve().parents[1].glob("*.py"))
 
 
@@ -27,6 +29,18 @@ def bar() -> None:
             _save(name)
         if home.has_database():
             _listed()
+
+
+def uploads() -> set[str] | None:
+    """Return the keys of the uploads that saved views name; None where that cannot be told."""
+    if not home.has_database():
+        return set()
+    from data import store
+
+    try:
+        return {key for view in store.default().views() for key in KEY.findall(view.query)}
+    except store.StoreError:
+        return None
 
 
 def _save(name: str) -> None:

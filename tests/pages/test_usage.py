@@ -1,9 +1,12 @@
 """Usage: the sample, uploads with guessed and corrected columns, refused rows, made sets, cycles, gaps."""
 
+import os
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
-from data import downloads
+from data import downloads, home, store
 from pages.parts import usage_sets
 from tests.pages.loading import USAGE, key, load, loaded, offered, rows
 from tests.pages.opening import chart, lead, numbers, opened, refusals, said, sound, table
@@ -181,3 +184,19 @@ def test_names_are_text() -> None:
     assert table(app, "Share")[0][0] == "<b>ann</b>"
     assert "<i>" not in str(chart(app)) + str(chart(app, 1))
     assert pd.Series([caption.value for caption in app.caption]).str.contains("<script>", regex=False).sum() == 0
+
+
+def test_old_uploads_go_but_not_those_that_a_saved_view_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(home.VARIABLE, str(tmp_path))
+    home.uploads().mkdir()
+    names = [f"{number:064x}" for number in range(102)]
+    for name in names:
+        for frame in ("clean", "refused"):
+            path = home.uploads() / f"{name}.{frame}.parquet"
+            path.write_bytes(b"")
+            os.utime(path, (0, 0))
+    store.default().keep_view("Mine", "usage", f"usage={names[50]}&meter=calls")
+    app = loaded(BOOK)
+    left = {path.name.partition(".")[0] for path in home.uploads().iterdir()}
+    assert len(left) == 100
+    assert {key(app), names[50]} < left

@@ -35,14 +35,20 @@ def ask(view: View) -> View:
         stated = _plan(view, catalog)
     with model:
         changed = _model(view, catalog, stated, own=picked == view.table and stated == view.stated)
-    return replace(view, table=picked, catalog=catalog, stated=stated, plan=changed, seats=None)
+    # A customer has as many seats as before, where the plan has a price for them.
+    seats = view.seats if changed.seats.price else None
+    return replace(view, table=picked, catalog=catalog, stated=stated, plan=changed, seats=seats)
 
 
 def _plans(view: View, catalog: Catalog) -> list[str]:
-    """The plans for sale in the same currency that count the same meter."""
+    """The plans for sale in the same currency that count the same meter, or that count seats too."""
     if catalog.currency != view.catalog.currency:
         return []
-    return [plan.name for plan in catalog.plans if plan.for_sale and view.axis.name in plan.meters]
+    return [plan.name for plan in catalog.plans if plan.for_sale and _counts(plan, view)]
+
+
+def _counts(plan: Plan, view: View) -> bool:
+    return bool(plan.seats.price) or not plan.meters if view.by_seats else view.axis.name in plan.meters
 
 
 def _plan(view: View, catalog: Catalog) -> Plan:

@@ -214,6 +214,14 @@ def test_nothing_changes_nothing() -> None:
     assert tiles(app)["Break-even churn"] == ("nobody pays more", "")
 
 
+def test_the_candidate_has_the_seats_of_the_baseline() -> None:
+    app = opened(IMPACT, table="Figma plans")  # ten seats of one plan, before and after
+    assert lead(app) == "Revenue stays the same: of 60 customers 0 pay more, 0 pay less"
+    sound(app.selectbox(key="to_plan").set_value("Organization").run())
+    before, after = (tiles(app)[f"Revenue {when}"][0] for when in ("before", "after"))
+    assert (before, after) == ("$28,160.00", "$96,800.00")  # 176 bills of ten seats, at 16.00 and at 55.00
+
+
 def test_solves_for_the_price_that_keeps_the_revenue() -> None:
     app = compared()
     options = app.selectbox(key="solve").options

@@ -131,3 +131,14 @@ def sides(exact: Curve, x: Fraction) -> list[float]:
     """What a chart may show at a quantity: the bill on either side, a float's grain away at most."""
     near = [place for place in (x - x / 10**12, x, x + x / 10**12) if exact.end is None or place <= exact.end]
     return [float(side) for place in near for side in (exact.left(place), exact(place), exact.above(place))]
+
+
+@pytest.mark.parametrize("name", ["Growth, by volume", "API calls, by volume", "Water, by volume"])
+def test_names_of_zones_stand_apart_and_gaming_comes_first(name: str) -> None:
+    app = opened(table=name)
+    layout = chart(app)["layout"]
+    low, high = layout["xaxis"]["range"]
+    labels = [one for one in layout["annotations"] if one["text"].endswith(" zone")]
+    places = sorted((one["x"] - low) / (high - low) for one in labels)
+    assert all(right - left >= 0.27 for left, right in pairwise(places))
+    assert "gaming zone" in [one["text"] for one in labels]

@@ -210,6 +210,15 @@ def test_an_import_is_what_the_text_says_at_the_click() -> None:
     assert [tier["unit_price"] for tier in tiers(app)] == ["0.1", "0.07"]
 
 
+def test_the_grid_says_how_many_units_a_price_is_for() -> None:
+    app = opened(TABLE)
+    assert "A unit price is for 1,000 units." in [said(one.value) for one in app.caption]
+    typed(app, field(app, "per0_0"), "500")
+    assert "A unit price is for 500 units." in [said(one.value) for one in app.caption]
+    typed(app, field(app, "per0_0"), "1")
+    assert not any(said(one.value).startswith("A unit price is for") for one in app.caption)
+
+
 def test_the_model_is_a_field_of_the_charge() -> None:
     app = opened(TABLE)
     sound(app.selectbox(key=field(app, "model_0_0")).set_value("volume").run())

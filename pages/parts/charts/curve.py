@@ -16,6 +16,7 @@ from pricing.findings import Finding
 
 ZONES = ("dead_zone", "recovery_zone", "gaming_zone")
 NARROW = 0.09
+APART = 0.27  # of a phone's chart: what the name of a zone takes
 START = 0.05
 BINS = 60
 
@@ -127,12 +128,13 @@ def _shaded(found: Sequence[Finding], frame: Frame, bill: Domain) -> list[dict[s
 
 
 def _zone_labels(found: Sequence[Finding], frame: Frame) -> list[dict[str, Any]]:
-    labels = []
+    labels: list[dict[str, Any]] = []
     low, high = frame.range
-    for one in found:
+    for one in sorted((one for one in found if one.code in ZONES), key=lambda one: -ZONES.index(one.code)):
         start, end = (elements.along(place, frame) for place in _ends(one, frame))
-        if one.code in ZONES and end - start > NARROW * (high - low):
-            middle = (start + end) / 2
+        middle = (start + end) / 2
+        apart = all(abs(middle - label["x"]) >= APART * (high - low) for label in labels)
+        if end - start > NARROW * (high - low) and apart:
             label = elements.label(middle, 1.0, one.code.replace("_", " "), frame.colours.soft, "center")
             labels.append(label | {"yanchor": "bottom"})  # above the chart, where no curve runs
     return labels

@@ -71,6 +71,7 @@ def _meanwhile(table: str, draft: Draft) -> None:
 
 
 def _charge(draft: Draft, document: Document, charge: Document, place: str) -> None:
+    above = st.empty()
     tiers = grid.tiers(draft, charge, place)
     charge["tiers"] = tiers
     with st.container(horizontal=True):
@@ -82,6 +83,9 @@ def _charge(draft: Draft, document: Document, charge: Document, place: str) -> N
                 _replace(document, charge, lambda: grid.pasted(block))
     with st.expander("Model, per, included units, blocks"):
         fields.charge(draft, charge, [meter["name"] for meter in document.get("meters", [])], place)
+    per = str(charge.get("per", "1"))
+    if per != "1":
+        above.caption(show.md(f"A unit price is for {f'{int(per):,}' if per.isdecimal() else per} units."))
 
 
 def _replace(document: Document, charge: Document, rows: Any) -> None:

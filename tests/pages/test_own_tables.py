@@ -76,6 +76,15 @@ def test_dinars_have_three_decimals() -> None:
     assert "KWD" in lead(app)
 
 
+@pytest.mark.parametrize(("currency", "money", "digits"), [("JPY", "48", 0), ("KWD", "48.500", 3), ("USD", "48.50", 2)])
+def test_a_chart_writes_money_as_its_currency_does(currency: str, money: str, digits: int) -> None:
+    # 100 x 2 = 200, and 101 x 1.5 = 151.5
+    tiers = 'tiers = [{ up_to = "100", unit_price = "2" }, { unit_price = "1.5" }]\nmodel = "volume"'
+    app = own(priced(currency, "en_US", "0").replace('tiers = [{ unit_price = "0" }]', tiers))
+    assert f"\u2212{money}" in [one["text"] for one in chart(app)["layout"]["annotations"]]
+    assert f",.{digits}f}} {currency}" in json.dumps(chart(app)["data"])
+
+
 def test_a_table_brought_is_picked_and_goes_along() -> None:
     app = typed(own(priced("EUR", "de_DE", "0.5")), "q", "3000")
     assert "1.500,00" in lead(app)  # 3,000 x 0.5, as Germans write it

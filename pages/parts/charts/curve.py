@@ -151,7 +151,7 @@ def _jump_labels(line: Polyline, found: Sequence[Finding], frame: Frame) -> list
         x = elements.along(place, frame)
         if labels and x - labels[-1]["x"] < NARROW * (high - low):
             continue
-        money = f"{'−' if one.code == 'cliff' else '+'}{float(one.money):,.2f}"  # noqa: RUF001  # a minus sign
+        money = f"{'−' if one.code == 'cliff' else '+'}{float(one.money):,.{frame.digits}f}"  # noqa: RUF001  # a minus sign
         # At the end from which the curve leaves: there nothing else is drawn to the right of the jump.
         height = float(line.bill(elements.array(np.nextafter(place, 0)))[0])
         label = elements.label(x, height, money, frame.colours.findings[one.code], "left")

@@ -8,6 +8,7 @@ import numpy as np
 
 from pages.parts.lines import Polyline
 from pages.parts.palette import Palette
+from pricing.money import minor_digits
 
 Domain = tuple[float, float]
 
@@ -31,6 +32,11 @@ class Frame:
         if not self.log:
             return [self.low, self.high]
         return [log10(self.low), log10(self.high)]
+
+    @property
+    def digits(self) -> int:
+        """How many decimals an amount has in the frame's currency."""
+        return minor_digits(self.money)
 
 
 def drawn(line: Polyline, colour: str, name: str, frame: Frame) -> dict[str, Any]:
@@ -68,7 +74,7 @@ def marker(line: Polyline, here: float, frame: Frame) -> dict[str, Any]:
     exactly = line.at[line.start == here]
     bill = exactly[0] if len(exactly) else line.bill(array(here))[0]
     marker = {"size": 13, "color": frame.colours.ink, "symbol": "diamond"}
-    hover = f"%{{x:,.6~f}} {literal(frame.unit)}<br>%{{y:,.2f}} {frame.money}<extra>your quantity</extra>"
+    hover = f"%{{x:,.6~f}} {literal(frame.unit)}<br>%{{y:,.{frame.digits}f}} {frame.money}<extra>your quantity</extra>"
     return {"type": "scatter", "mode": "markers", "x": [here], "y": [bill], "marker": marker, "hovertemplate": hover}
 
 

@@ -68,11 +68,13 @@ def _table() -> str:
 def _forget() -> None:
     """What was picked of one table means nothing in the next."""
     state.forget(str(key) for key in st.session_state if key in DEPENDENT or str(key).startswith("q_"))
-    st.query_params.pop("zoom", None)
+    state.reset_zoom()
 
 
 def _forget_quantity() -> None:
+    """A quantity and a zoom of one plan or meter mean nothing on the next."""
     state.forget(["q"])
+    state.reset_zoom()
 
 
 def _plan(catalog: Catalog) -> Plan:

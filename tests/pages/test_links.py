@@ -138,3 +138,11 @@ def test_another_plan_starts_afresh() -> None:
     sound(app.selectbox(key="table").set_value("linear").run())
     assert app.selectbox(key="plan").value == "Basic"
     assert lead(app).startswith("10 seats cost $100.00;")
+
+
+def test_another_meter_on_the_axis_shows_its_whole_curve() -> None:
+    app = opened(table="Vercel Pro", axis="transfer", zoom="1000~2000")
+    assert chart(app)["layout"]["xaxis"]["range"] == [1000, 2000]
+    sound(app.selectbox(key="axis").set_value("edge_requests").run())
+    assert chart(app)["layout"]["xaxis"]["range"] == [0, 30_000_000]
+    assert "zoom" not in app.query_params

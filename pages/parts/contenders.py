@@ -88,7 +88,7 @@ def models(view: View, colours: Palette) -> Comparison:
     """Return the picked plan under every model; what a model lacks is derived, and said so."""
     found = []
     for model in derive.SWITCHABLE:
-        plan, note = explain.under(view, model)
+        plan, note = explain.under(view.catalog, view.stated, model)
         if note:
             show.note(f"{model}: {note}")
         if plan is not None:

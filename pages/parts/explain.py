@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from pages.parts.view import View
 from pricing import derive, wording
-from pricing.catalog import Plan
+from pricing.catalog import Catalog, Plan
 from pricing.errors import BeyondTable, Refusal
 from pricing.fields import Model
 from pricing.invoice import Invoice
@@ -76,7 +76,7 @@ def models(view: View) -> list[tuple[str, str, str, str]]:
     total = view.bill().total
     rows: list[tuple[str, str, str, str]] = []
     for model in derive.SWITCHABLE:
-        plan, note = under(view, model)
+        plan, note = under(view.catalog, view.stated, model)
         if plan is None:
             rows.append((model, "", "", note))
             continue
@@ -89,14 +89,14 @@ def models(view: View) -> list[tuple[str, str, str, str]]:
     return rows
 
 
-def under(view: View, model: Model) -> tuple[Plan | None, str]:
+def under(catalog: Catalog, stated: Plan, model: Model) -> tuple[Plan | None, str]:
     """Return the stated plan under a model and what had to be derived for it; no plan where that cannot be, and why."""
     try:
-        return derive.as_model(view.stated, model), ""
+        return derive.as_model(stated, model), ""
     except Refusal:
         column = "flat fees" if model == "stairstep" else "unit prices"
         try:
-            return derive.derived(view.catalog, view.stated, model), f"{column} derived, equal at each bound"
+            return derive.derived(catalog, stated, model), f"{column} derived, equal at each bound"
         except Refusal as error:
             return None, str(error)
 

@@ -49,7 +49,7 @@ def test_no_line_runs_through_a_name(name: str, wide: float) -> None:
     catalog = tables.preset(name)
     plan = catalog.plans[0]
     meter = plan.meters[0]
-    read = {model: explain.under(plan, model)[0] for model in derive.SWITCHABLE}
+    read = {model: explain.under(catalog, plan, model)[0] for model in derive.SWITCHABLE}
     curves = {model: plans.curve(catalog, one, meter) for model, one in read.items() if one}
     high = 1.5 * float(curves["progressive"].knots[-1].start)
     figure = comparison([(*one, "#000") for one in curves.items()], frame(high), [], 1.0).to_dict()

@@ -71,7 +71,10 @@ def _meanwhile(table: str, draft: Draft) -> None:
 
 
 def _charge(draft: Draft, document: Document, charge: Document, place: str) -> None:
-    above = st.empty()
+    # The field stands below the grid: what it says now is known before it is drawn.
+    per = str(st.session_state.get(draft.key(f"per{place}"), charge.get("per", "1"))).strip()
+    if per not in ("", "1"):
+        show.note(f"A unit price is for {f'{int(per):,}' if per.isdecimal() else per} units.")
     tiers = grid.tiers(draft, charge, place)
     charge["tiers"] = tiers
     with st.container(horizontal=True):
@@ -83,9 +86,6 @@ def _charge(draft: Draft, document: Document, charge: Document, place: str) -> N
                 _replace(document, charge, lambda: grid.pasted(block))
     with st.expander("Model, per, included units, blocks"):
         fields.charge(draft, charge, [meter["name"] for meter in document.get("meters", [])], place)
-    per = str(charge.get("per", "1"))
-    if per != "1":
-        above.caption(show.md(f"A unit price is for {f'{int(per):,}' if per.isdecimal() else per} units."))
 
 
 def _replace(document: Document, charge: Document, rows: Any) -> None:

@@ -49,9 +49,13 @@ def write(page: Page, label: str, text: str) -> None:
     field.press("Enter")
 
 
-def pick(page: Page, label: str, option: str) -> None:
-    """Pick from a list."""
-    page.get_by_role("combobox", name=label, exact=True).click()
+def pick(page: Page, label: str, option: str, key: str = "") -> None:
+    """Pick from a list, opened by a click or by a key."""
+    box = page.get_by_role("combobox", name=label, exact=True)
+    box.scroll_into_view_if_needed()
+    # A list closes when the page scrolls: what brought it into view comes to rest first.
+    page.evaluate("new Promise(rest => requestAnimationFrame(() => requestAnimationFrame(rest)))")
+    box.press(key) if key else box.click()
     page.get_by_role("option", name=option, exact=True).click()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.sights import CHART, look, opened, says, settled, write
+from tests.browser.sights import CHART, look, opened, pick, says, settled, write
 
 PAGE = "/price_table"
 VOLUME = "API calls, by volume"
@@ -117,8 +117,7 @@ def test_a_version_is_saved_reopened_elsewhere_and_the_old_one_restored(
     fresh.goto(link)
     settled(fresh)
     shows_bill(fresh, 2150)
-    fresh.get_by_role("combobox", name="Compare what is here with version").press("ArrowDown")
-    fresh.get_by_role("option", name="1", exact=True).click()
+    pick(fresh, "Compare what is here with version", "1", "ArrowDown")
     expect(fresh.get_by_text("Standard, calls: tier 1 from $2.00 to $3.00 per 1,000")).to_be_visible()
     fresh.get_by_role("button", name="Restore version 1").click()
     shows_bill(fresh, 2050)

@@ -48,6 +48,10 @@ if look == LOOKS[0]:
     if whole.closed(rows[:1]):
         st.header("Bills", anchor=False)
         show.table(files.BILLS, story.bills(told), numbers=files.NUMBERS)
+        with st.expander("The lines of each bill"):
+            for days, invoice in story.lines(told):
+                show.note(days)
+                show.bill(catalog, invoice)
     tables = files.of_story(told)
 else:
     sentence, advice = whole.lead(rows), whole.thresholds(run, loaded)

@@ -7,6 +7,7 @@
     simulate                   the day in its order: boundary, metering, moves (with trends), on blocks of customers
     rows, accounts             what blocks wrote, sorted by customer once after the last day
     bills, events, outcome     what it comes to: cycles with their bills, events as columns
+    invoices                   the lines that sum to each bill
     timeline, messages         one customer explained through the same rules, in their words
     hindsight, metrics, mrr    the best path with all usage known; friction, fit and recurring revenue
     advice, report             thresholds beside crossovers; events and figures for files

@@ -6,7 +6,7 @@ import numpy as np
 
 from pricing.frames import Ints
 from pricing.rebalancing import bills
-from pricing.rebalancing.block import CYCLE, Block
+from pricing.rebalancing.block import CYCLE, STRETCH, Block
 from pricing.rebalancing.book import Book
 from pricing.rebalancing.events import Events
 from pricing.rebalancing.outcome import Cycles, Outcome
@@ -46,11 +46,12 @@ def settled(rules: Rules, book: Book, parts: list[Written]) -> Outcome:
     above, seen = bills.above(rules.ladder, cycles, base, more), cycles["units"] + cycles["throttled"]
     happened, last = _amend(rules, happened, cycles, offsets[amends["customer"]] + amends["number"], amends, base, more)
     extra = _wanted(rules, cycles, last, more) - last
+    closing = {name: cycles[name].copy() if name in ("units", "fees") else cycles[name] for name in STRETCH}
     early = _cut(rules, book, cycles, cuts, offsets, above, seen)
     whole = _whole(cycles, seen, last + early, last + early + extra)
     happened, balances = bills.invoiced(happened, offsets, base + early, above, len(book.customers))
     none = np.zeros(len(running["customer"]), np.int64)
-    return Outcome(book, rules, happened, whole, _whole(running, none, none, none), balances)
+    return Outcome(book, rules, happened, whole, _whole(running, none, none, none), balances, closing, cuts)
 
 
 def _whole(table: Columns, seen: Ints, bill: Ints, wanted: Ints) -> Cycles:

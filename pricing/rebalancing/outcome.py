@@ -9,7 +9,7 @@ from pricing.frames import Flags, Ints
 from pricing.rebalancing.book import Book
 from pricing.rebalancing.cycles import groups
 from pricing.rebalancing.events import Events
-from pricing.rebalancing.rows import Column
+from pricing.rebalancing.rows import Column, Columns
 from pricing.rebalancing.rules import Rules
 from pricing.rebalancing.states import Event
 
@@ -56,7 +56,8 @@ class Cycles:
 class Outcome:
     """Events and closed cycles; `running` holds the cycles that were still open at the end.
 
-    `balances` is the credit, in minor units, that each customer has left.
+    `balances` is the credit, in minor units, that each customer has left. A stretch is what is billed at once: row by
+    row with `cycles`, `closing` are their last stretches; `cut` are those that changes within a cycle ended.
     """
 
     book: Book
@@ -65,6 +66,8 @@ class Outcome:
     cycles: Cycles
     running: Cycles
     balances: Ints
+    closing: Columns
+    cut: Columns
 
     @cached_property
     def groups(self) -> Ints:

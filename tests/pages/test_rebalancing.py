@@ -94,6 +94,15 @@ def test_a_bill_says_the_invoices_that_sum_to_it() -> None:
     assert "Your invoice for January 1, 2026 to January 31, 2026: $10.00." in said
 
 
+def test_a_bill_is_told_line_by_line() -> None:
+    app = opened(LAB, customer="customer-000013")
+    assert sum(one.startswith("2026-08-01 to 2026-08-31, ") for one in captions(app)) == 1
+    lines = table(app, "Line")
+    bill = next(row for row in table(app, "Allowance") if row[0] == "2026-08-01")
+    assert lines[-1] == ["Total", bill[-1]]
+    assert sum(row[0].startswith(("Next ", "First ")) for row in lines) == 3  # included, and two tiers above it
+
+
 def test_a_story_says_what_was_not_served() -> None:
     app = shop(daily(STEADY), policy="Fixed plan", customer="Ada")
     # 310 + 280 + 310 calls, 100 of each cycle served

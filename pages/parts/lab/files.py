@@ -1,6 +1,6 @@
 """What the lab offers to take away: every event as CSV, and the view as a report; made when they are asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import plotly.graph_objects as go
@@ -12,6 +12,7 @@ from pages.parts.exports import Table
 from pages.parts.lab import story, whole
 from pages.parts.lab.runs import Run
 from pages.parts.lab.words import named
+from pricing.money import show_money
 from pricing.rebalancing import report
 from pricing.rebalancing.outcome import Outcome
 from pricing.rebalancing.timeline import Timeline
@@ -57,7 +58,16 @@ def of_story(told: Timeline) -> list[Table]:
     return [
         Table("What the customer was told", ["Day", "What", "Message"], said),
         Table("Bills", BILLS, list(story.bills(told)), NUMBERS),
+        Table("The lines of each bill", ["Days and plan", "Line", "Amount"], list(_lines(told)), (2,)),
     ]
+
+
+def _lines(told: Timeline) -> Iterator[tuple[str, str, str]]:
+    catalog = told.outcome.rules.ladder.catalog
+    for days, invoice in story.lines(told):
+        for line in invoice.lines:
+            yield days, line.description, show_money(line.amount, catalog.currency, catalog.locale)
+        yield days, "Total", show_money(invoice.total, catalog.currency, catalog.locale)
 
 
 def of_book(rows: whole.Rows, advice: Sequence[str]) -> list[Table]:

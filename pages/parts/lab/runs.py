@@ -53,7 +53,9 @@ class Run:
         """Bytes of its arrays; runs on one usage share the book, which counts for each."""
         found = self.outcome
         tables = (found.events, found.cycles, found.running, found.book)
-        return sum(getattr(table, item.name).nbytes for table in tables for item in fields(table) if _wide(table, item))
+        stretches = [*found.cut.values(), found.closing["units"], found.closing["fees"]]  # the rest are the cycles'
+        columns = [getattr(table, item.name) for table in tables for item in fields(table) if _wide(table, item)]
+        return sum(int(column.nbytes) for column in [*columns, *stretches])
 
 
 def _wide(table: Any, item: Field[Any]) -> bool:

@@ -16,7 +16,8 @@ from pages.parts.lab import picks
 from pages.parts.lab.words import major, money, named
 from pages.parts.palette import Palette
 from pricing import wording
-from pricing.rebalancing import hindsight
+from pricing.invoice import Invoice
+from pricing.rebalancing import hindsight, invoices
 from pricing.rebalancing.ladder import UNLIMITED
 from pricing.rebalancing.timeline import Entry, Timeline
 
@@ -131,6 +132,13 @@ def bills(story: Timeline) -> Iterator[list[str]]:
             money(outcome, bill - fees),
             money(outcome, bill),
         ]
+
+
+def lines(story: Timeline) -> Iterator[tuple[str, Invoice]]:
+    """Yield the invoices that the bills are made of, each with its days and its plan."""
+    for place in range(len(story.outcome.cycles)):
+        for one in invoices.of_cycle(story.outcome, place):
+            yield f"{one.first} to {one.last}, {one.plan}", one.invoice
 
 
 def _days(story: Timeline) -> Days:

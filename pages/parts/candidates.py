@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.parts import inputs, state, tables
+from pages.parts import inputs, lists, state, tables
 from pages.parts.view import View
 from pricing import derive
 from pricing.catalog import Catalog, Plan
 
 KEYS = ("to_plan", "to_model")
 BASELINE = "_baseline"
+COMPARABLE = "A candidate has the baseline's currency and counts its meter."
 
 
 def ask(view: View) -> View:
@@ -18,17 +19,11 @@ def ask(view: View) -> View:
     table, plan, model = st.columns(3)
     with table:
         known = tables.options()
-        names = [name for name in known if name == view.table or _plans(view, tables.current(name))]
+        names = (name for name in known if name == view.table or _plans(view, tables.current(name)))
         _follow(view.table)
-        picked = st.selectbox(
-            "Candidate table",
-            names,
-            names.index(view.table),
-            format_func=lambda name: known.get(name, name),
-            key="to",
-            bind="query-params",
-            persist_state="session",
-            on_change=_forget,
+        titles = {name: known[name] for name in names}
+        picked = lists.pick(
+            "Candidate table", titles, view.table, key="to", what="price table", why=COMPARABLE, on_change=_forget
         )
     catalog = tables.current(picked)
     with plan:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import streamlit as st
 
-from pages.parts import explain, scale, show, state, tables
+from pages.parts import explain, lists, scale, show, state, tables
 from pages.parts.palette import Palette
 from pages.parts.view import View
 from pricing import compare, derive
@@ -112,6 +112,7 @@ def across(view: View, colours: Palette) -> Comparison:
     own = _title(view.catalog, view.plan)
     offers = {name: other for name, other in _offers(view).items() if name != own}
     state.fresh("others", list(offers)[:1])
+    linked = lists.named("others")
     picked = st.multiselect(
         "Beside",
         list(offers),
@@ -122,6 +123,7 @@ def across(view: View, colours: Palette) -> Comparison:
         persist_state="session",
         placeholder=f"Tables in {view.catalog.currency} that count {view.axis.units(Fraction(2))}",
     )
+    lists.tell("others", "price table", linked, offers, ", ".join(picked) or "nothing beside it")
     rows = [Contender(own, view, colours.plans[0])]
     rows += [Contender(name, offers[name], colours.plans[i]) for i, name in enumerate(picked, 1)]
     return Comparison(view, tuple(rows), _reach(view, rows))

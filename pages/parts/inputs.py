@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import streamlit as st
 
-from pages.parts import entry, show, state, tables
+from pages.parts import entry, lists, show, state, tables
 from pages.parts.view import SEATS, View
 from pricing import derive
 from pricing.catalog import Catalog, Meter, Plan
@@ -54,15 +54,7 @@ def _table() -> str:
         _forget()
         st.session_state["table"] = picked
     names = tables.options()
-    return st.selectbox(
-        "Price table",
-        list(names),
-        format_func=lambda name: names.get(name, name),
-        key="table",
-        bind="query-params",
-        persist_state="session",
-        on_change=_forget,
-    )
+    return lists.pick("Price table", names, next(iter(names)), key="table", what="price table", on_change=_forget)
 
 
 def _forget() -> None:

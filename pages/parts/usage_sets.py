@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from data import home, reader
 from data.reader import Read, ReaderError
-from pages.parts import show, state, words
+from pages.parts import lists, show, state, words
 from pricing import sample, usage
 from pricing.errors import Refusal
 from pricing.usage import Cycle, Totals, Usage
@@ -94,7 +94,9 @@ def names() -> dict[str, str]:
 def picked() -> str:
     """Return the key of the set that is picked; a link that names none that exists falls back to the sample."""
     key = st.query_params.get(PARAM) or st.session_state.get(f"_{PARAM}", SHIPPED)
-    key = key if key in names() else SHIPPED
+    if key not in names():
+        key = SHIPPED
+        st.query_params.pop(PARAM, None)
     st.session_state[f"_{PARAM}"] = key
     return key
 
@@ -117,11 +119,12 @@ def sidebar(meter: str = "", *, needed: bool = True) -> Loaded | None:
     the first one where a page cannot do without (`needed`), else none.
     """
     with state.frame(), st.sidebar:
-        known, key = names(), picked()
+        known, linked, key = names(), st.query_params.get_all(PARAM), picked()
         if key != SHIPPED:
             st.query_params[PARAM] = key
         st.session_state[PICK] = key
         st.selectbox("Usage", list(known), format_func=known.__getitem__, key=PICK, on_change=_picked)
+        lists.tell(PARAM, "usage", linked, known, known[key])
         cycle = st.segmented_control(
             "Billing cycle",
             list(CYCLES),

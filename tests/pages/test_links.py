@@ -1,6 +1,7 @@
 """Links: each parameter restores its part of the view, nonsense is ignored, and pages carry the view along."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from data import presets
 from tests.pages.opening import (
@@ -12,6 +13,7 @@ from tests.pages.opening import (
     lead,
     opened,
     refusals,
+    said,
     sound,
     table,
     typed,
@@ -101,6 +103,51 @@ def test_nonsense_in_a_link_is_ignored(page: str, link: dict[str, str]) -> None:
     app = opened(page, **link)
     assert lead(app) == lead(opened(page))
     assert refusals(app) == []
+
+
+IMPACT, USAGE, LAB = "pages/customer_impact.py", "pages/usage.py", "pages/rebalancing.py"
+
+
+@pytest.mark.parametrize(
+    ("page", "link", "sentence"),
+    [
+        *((page, {"table": "nope"}, "the price table 'nope', which is not here; API calls is") for page in PAGES),
+        (IMPACT, {"table": "<b>$x$"}, "the price table '<b>$x$', which is not here; API calls is"),
+        (IMPACT, {"to": "Figma plans"}, "the price table 'Figma plans', which is not here; API calls is"),
+        (COMPARE, {"by": "tables", "others": "gone"}, "the price table 'gone', which is not here;"),
+        *(
+            (page, {"usage": "gone"}, "the usage 'gone', which is not here; Sample of 60 customers is")
+            for page in (CURVE, IMPACT, USAGE, LAB)
+        ),
+        (USAGE, {"usage": "0" * 64}, f"the usage '{'0' * 12}…', which is not here;"),
+        (LAB, {"policy": "nope"}, "the policy 'nope', which is not here; Sustained growth is"),
+        (LAB, {"against": "nope", "look": "two policies"}, "the policy 'nope', which is not here; Ratchet is"),
+        (LAB, {"ladder": "API calls"}, "the ladder 'API calls', which is not here; AI product ladder is"),
+    ],
+)
+def test_what_a_link_names_and_is_not_here_is_told(page: str, link: dict[str, str], sentence: str) -> None:
+    app = opened(page, **link)
+    assert refusals(app) == []
+    said_so = [one for one in remarks(app) if one.startswith(f"The link names {sentence}")]
+    assert len(said_so) == 1
+    sound(app.run())
+    assert said_so[0] in remarks(app)
+
+
+def test_it_is_told_until_something_else_is_picked() -> None:
+    app = opened(table="nope", usage="gone")
+    assert len(lost(app)) == 2
+    for value in ("fonts", "api-calls"):
+        sound(app.selectbox(key="table").set_value(value).run())
+        assert len(lost(app)) == 1  # of the usage
+
+
+def remarks(app: AppTest) -> list[str]:
+    return [said(str(one.value)) for one in app.caption]
+
+
+def lost(app: AppTest) -> list[str]:
+    return [one for one in remarks(app) if one.startswith("The link names ")]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pages.lab import CURVE, LAB, SHOP, STEADY, daily, kept, picked, shop
+from tests.pages.lab import CURVE, LAB, SHOP, STEADY, captions, daily, kept, picked, shop
 from tests.pages.opening import lead, opened, refusals, sound
 
 
@@ -13,6 +13,10 @@ def test_a_table_that_is_no_ladder_is_not_offered() -> None:
     single = SHOP.partition('[[plans]]\nname = "Pro"')[0]
     app = shop(daily(STEADY), single)
     assert "Shop (yours)" not in app.selectbox(key="ladder").options
+    assert (
+        "Shop (yours) is not among them. A ladder has at least two plans for sale that include units of one meter."
+        in captions(app)
+    )
 
 
 def test_a_link_restores_what_was_picked() -> None:

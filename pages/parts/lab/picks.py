@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from pages.parts import show, state, tables
+from pages.parts import lists, show, state, tables
 from pages.parts.lab import policies
 from pricing.catalog import Catalog
 from pricing.errors import Refusal
@@ -16,6 +16,7 @@ from pricing.rebalancing.states import Event
 FIRST = "ai-ladder"
 FOLLOWED = "_ladder_followed"
 TAKEN = "_policy_taken"
+RUNGS = "A ladder has at least two plans for sale that include units of one meter"
 CUSTOMER, KEPT, CUSTOMER_PICK = "customer", "_customer", "_customer_pick"
 LOWEST, FITTING = "the lowest plan", "the smallest plan that fits"
 LISTED = 1000  # customers in the list; any other can be typed
@@ -38,18 +39,12 @@ def ladder() -> Catalog:
         st.session_state["ladder"] = table
         state.forget(["start"])
     st.session_state[FOLLOWED] = table
-    names = list(titles)
-    with state.frame():
-        name = st.sidebar.selectbox(
-            "Ladder of plans",
-            names,
-            names.index(FIRST),
-            format_func=lambda one: titles.get(one, one),
-            key="ladder",
-            bind="query-params",
-            persist_state="session",
-            on_change=_changed,
+    with state.frame(), st.sidebar:
+        name = lists.pick(
+            "Ladder of plans", titles, FIRST, key="ladder", what="ladder", why=f"{RUNGS}.", on_change=_changed
         )
+        if table and table not in titles:
+            show.note(f"{tables.title(table)} is not among them. {RUNGS}.")
     return tables.current(name)
 
 
@@ -79,16 +74,8 @@ def policy(label: str, key: str, first: str = "sustained") -> Pick:
     taken = st.session_state.pop(f"{TAKEN} {key}", None)
     if taken in known:
         st.session_state[key] = taken
-    with state.frame():
-        picked = st.sidebar.selectbox(
-            label,
-            list(known),
-            list(known).index(first),
-            format_func=lambda one: known.get(one, one),
-            key=key,
-            bind="query-params",
-            persist_state="session",
-        )
+    with state.frame(), st.sidebar:
+        picked = lists.pick(label, known, first, key=key, what="policy")
     try:
         return Pick(picked, policies.read(picked))
     except ValueError as error:

@@ -15,7 +15,8 @@ loaded = usage_sets.sidebar()
 if loaded is None:
     st.stop()
 colours = state.colours()
-meter = st.sidebar.selectbox("Meter", loaded.usage.meters, key="meter", bind="query-params", persist_state="session")
+meters = usage_sets.in_order(loaded.key, loaded.usage.meters)
+meter = st.sidebar.selectbox("Meter", meters, key="meter", bind="query-params", persist_state="session")
 frame = Frame(0.0, 1.0, False, meter, "", colours)
 
 sentence = overview.lead(loaded, meter)

@@ -4,7 +4,8 @@ With `tables`, this is where `data` and `pricing` meet. The address bar names th
 upload opens for everyone who uses the same data folder.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -24,6 +25,7 @@ SHIPPED = "sample"
 MADE = "made"
 SETS = "_usage_sets"
 PARAM = "usage"
+COUNTED = "counted"
 PICK = "_usage_pick"
 NOTHING = "nothing"
 MOST_MADE = 5_000_000  # rows that a link may ask to be made
@@ -136,7 +138,7 @@ def sidebar(meter: str = "", *, needed: bool = True) -> Loaded | None:
         )
         try:
             found = load(key)
-            names_ = _counted(meter, found, needed=needed)
+            names_ = _counted(meter, in_order(key, found.meters), needed=needed)
             renamed = found.renamed(names_) if names_ else found
             length = CYCLES[cycle or "month"]
             return Loaded(key, known[key], renamed, totals(renamed, length), length, "".join(names_))
@@ -149,14 +151,36 @@ def _picked() -> None:
     pick(st.session_state[PICK])
 
 
-def _counted(meter: str, found: Usage, *, needed: bool) -> Mapping[str, str]:
+def _counted(meter: str, meters: Sequence[str], *, needed: bool) -> Mapping[str, str]:
     """Which meter of the usage counts as the price table's, where none has its name."""
-    if not meter or meter in found.meters:
+    if not meter or meter in meters:
         return {}
-    label, options = f"Count as {meter}", [NOTHING, *found.meters]
-    first = 1 if needed else 0
-    chosen = st.selectbox(label, options, first, key="counted", bind="query-params", persist_state="session")
+    label, options = f"Count as {meter}", [NOTHING, *meters]
+    first = akin(meter, meters) or (meters[0] if needed else NOTHING)
+    place = options.index(first)
+    chosen = st.selectbox(label, options, place, key=COUNTED, bind="query-params", persist_state="session")
     return {} if chosen == NOTHING else {chosen: meter}
+
+
+def akin(meter: str, meters: Sequence[str]) -> str:
+    """Return the first of some meters whose name shares a word with another's; "" where none does.
+
+    >>> akin("tokens", ["requests", "input_tokens", "output_tokens"]), akin("GPU hours", ["hour", "tokens"])
+    ('input_tokens', 'hour')
+    """
+    return next((one for one in meters if _words(one) & _words(meter)), "")
+
+
+def _words(name: str) -> set[str]:
+    return {word.removesuffix("s") for word in re.findall(r"[^\W_]+", name.casefold())}
+
+
+def in_order(key: str, meters: Sequence[str]) -> list[str]:
+    """Return a set's meters as the columns of its file stand; those of a file with a row for each meter by name."""
+    if key == SHIPPED or key.startswith(f"{MADE}-"):
+        return list(meters)
+    columns = upload(key).columns.quantities
+    return sorted(meters, key=lambda name: (columns.index(name) if name in columns else len(columns), name))
 
 
 @lru_cache(maxsize=16)

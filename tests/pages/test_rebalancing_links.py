@@ -1,5 +1,7 @@
 """Links to the Rebalancing page, and what goes along from page to page."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from tests.pages.lab import CURVE, LAB, SHOP, STEADY, captions, daily, kept, picked, shop
@@ -67,6 +69,29 @@ def test_another_usage_set_has_other_customers() -> None:
     picked(app, "_usage_pick", "sample")
     assert lead(app).startswith("customer-000013 ")
     assert refusals(app) == []
+
+
+def wide(head: str, days: int = 60) -> str:
+    """The key of a kept file with a column for each meter."""
+    dates = [date(2026, 1, 1) + timedelta(day) for day in range(days)]
+    return kept("\n".join([head, *(f"Ada,{day}{',10' * (head.count(',') - 1)}" for day in dates)]).encode())
+
+
+@pytest.mark.parametrize(
+    ("head", "first"),
+    [
+        ("customer,date,requests,flights,input_tokens,output_tokens", "input_tokens"),  # tokens, in the file's order
+        ("customer,date,used_hours,capacity", "used_hours"),  # none like it: the file's first, not the alphabet's
+        ("customer,date,capacity,Token count", "Token count"),
+    ],
+)
+def test_counting_starts_on_a_meter_of_like_name_or_the_files_first(head: str, first: str) -> None:
+    app = opened(LAB, usage=wide(head))
+    field = app.selectbox(key="counted")
+    assert field.value == first
+    assert field.options == ["nothing", *head.split(",")[2:]]
+    app = opened(CURVE, usage=wide(head))  # counts calls, and can do without
+    assert app.selectbox(key="counted").value == "nothing"
 
 
 def test_picks_survive_another_page() -> None:

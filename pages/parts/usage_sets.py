@@ -104,7 +104,8 @@ def picked() -> str:
 
 
 def pick(key: str, name: str = "") -> None:
-    """Load another set; its name is kept for the picker."""
+    """Load another set; its name is kept for the picker, and what was counted of the last one means nothing in it."""
+    state.forget([COUNTED])
     if name:
         st.session_state.setdefault(SETS, {})[key] = name
     st.session_state[f"_{PARAM}"] = key
@@ -157,6 +158,7 @@ def _counted(meter: str, meters: Sequence[str], *, needed: bool) -> Mapping[str,
         return {}
     label, options = f"Count as {meter}", [NOTHING, *meters]
     first = akin(meter, meters) or (meters[0] if needed else NOTHING)
+    state.fresh(COUNTED, first)
     place = options.index(first)
     chosen = st.selectbox(label, options, place, key=COUNTED, bind="query-params", persist_state="session")
     return {} if chosen == NOTHING else {chosen: meter}

@@ -94,6 +94,24 @@ def test_counting_starts_on_a_meter_of_like_name_or_the_files_first(head: str, f
     assert app.selectbox(key="counted").value == "nothing"
 
 
+def test_what_was_counted_means_nothing_in_another_usage() -> None:
+    flights, tokens = wide("customer,date,flights,seats"), wide("customer,date,requests,input_tokens")
+    exact = wide("customer,date,tokens")
+    app = opened(LAB, usage=flights, counted="seats")
+    assert app.selectbox(key="counted").value == "seats"
+    app.session_state["_usage_sets"] = {flights: "flights", tokens: "tokens", exact: "exact"}
+    sound(app.run())
+    picked(app, "_usage_pick", tokens)
+    assert app.selectbox(key="counted").value == "input_tokens"
+    assert app.query_params.get("counted", "input_tokens") in ("input_tokens", ["input_tokens"])
+    picked(app, "_usage_pick", flights)
+    picked(app, "counted", "seats")
+    picked(app, "_usage_pick", exact)  # needs no pick
+    assert "counted" not in app.query_params
+    picked(app, "_usage_pick", flights)
+    assert app.selectbox(key="counted").value == "flights"
+
+
 def test_picks_survive_another_page() -> None:
     app = opened(LAB, ladder="SendGrid-style email plans", policy="Ratchet", look="the book")
     picked(app, "start", app.selectbox(key="start").options[-1])

@@ -113,13 +113,16 @@ def _corrected(told: Told) -> str:
 
 
 def _notice(told: Told) -> str:
-    calm = " Nothing changes by itself." if told.policy.notify_at[told.row["why"]] < 1 else ""
-    if told.row["due"] >= 0:
-        calm = " What we wrote to you about your plan still holds."
-    return (
+    said = (
         f"You have used {told.threshold} of the {told.limit} of {told.plan}: {told.units} so far, with the cycle "
-        f"running until {told.end}.{calm}"
+        f"running until {told.end}."
     )
+    below = told.policy.notify_at[told.row["why"]] < 1
+    stops = f" At 100 % service waits until {told.end}." if told.more <= 0 else told.held
+    pending = told.row["due"] >= 0
+    holds = " What we wrote to you about your plan still holds." if pending else ""
+    calm = " Nothing changes by itself." if below and not (stops or pending) else ""
+    return f"{said}{stops if below else ''}{holds}{calm}"
 
 
 def _reached(told: Told) -> str:
@@ -127,10 +130,8 @@ def _reached(told: Told) -> str:
         return (
             f"You have used all {told.limit} of {told.plan}. Service waits until {told.end}, when a new cycle begins."
         )
-    return (
-        f"You have used all {told.limit} of {told.plan}; the cycle runs until {told.end}. Service goes on"
-        f"{told.price_of_more}."
-    )
+    said = f"You have used all {told.limit} of {told.plan}; the cycle runs until {told.end}."
+    return f"{said}{told.held}" if told.waits else f"{said} Service goes on{told.price_of_more}.{told.held}"
 
 
 def _exceeded(told: Told) -> str:
@@ -205,6 +206,8 @@ def _overage(told: Told) -> str:
 
 
 def _capped(told: Told) -> str:
+    if told.most <= told.row["limit"]:
+        return f"More usage came than the {told.limit} of {told.plan}: nothing above is served until {told.end}."
     return f"You have reached the most that {told.plan} serves in a cycle, {told.units}. Service goes on on {told.end}."
 
 

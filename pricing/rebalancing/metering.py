@@ -21,8 +21,9 @@ def take(block: Block, day: int) -> None:
     _tell_of_data(block, day)
     reached = (block.cum >= block.mark).nonzero()[0]
     if len(reached):
-        _capped(block, reached, day)
+        capped = _capped(block, reached)
         _notices(block, reached, day)
+        block.emit(Event.USAGE_CAPPED, capped, day)
         _exceed(block, reached, day)
         block.remark(reached)
 
@@ -47,18 +48,16 @@ def _tell_of_data(block: Block, day: int) -> None:
         _late(block, row, day)
 
 
-def _capped(block: Block, who: Ints, day: int) -> None:
-    """Units above the cap are not served; it is told of once a cycle and plan."""
+def _capped(block: Block, who: Ints) -> Ints:
+    """Units above the cap are not served; return who is told of it, once a cycle and plan."""
     excess = block.cum[who] - block.cap[who]
     above = excess > 0
-    if not above.any():
-        return
     capped = who[above]
     block.cum[capped] -= excess[above]
     block.throttled[capped] += excess[above]
-    fresh = capped[~block.capped[capped]]
+    fresh: Ints = capped[~block.capped[capped]]
     block.capped[fresh] = True
-    block.emit(Event.USAGE_CAPPED, fresh, day)
+    return fresh
 
 
 def _notices(block: Block, who: Ints, day: int) -> None:

@@ -139,11 +139,30 @@ class Told:
         return f"{wording.number(self.ladder.catalog, self.policy.notify_at[self.row['why']] * 100)} %"
 
     @property
+    def most(self) -> int:
+        """The most that is served in a cycle."""
+        return int(self.outcome.rules.caps(np.array([self.old]), np.array([self.row["limit"]]))[0])
+
+    @property
     def more(self) -> int:
         """A tenth of the allowance, or as much of it as is served above the allowance: 0 where nothing is."""
         limit, step = self.row["limit"], self.outcome.rules.step
-        most = int(self.outcome.rules.caps(np.array([self.old]), np.array([limit]))[0])
-        return min(max(step, limit // 10 // step * step), most - limit)
+        return min(max(step, limit // 10 // step * step), self.most - limit)
+
+    @property
+    def waits(self) -> bool:
+        """Whether service waits above the allowance until grace, and the question about a larger plan, are over."""
+        blocks = self.policy.during_grace == "block" and self.old < self.ladder.top
+        return blocks and (self.policy.grace_days > 1 or self.asks)
+
+    @property
+    def held(self) -> str:
+        """What holds service back above the allowance, as a sentence with a space before it; "" where nothing does."""
+        if self.waits:
+            days = self.policy.grace_days - 1
+            first = f"for {days} {'day' if days == 1 else 'days'}, then goes on"
+            return f" Above 100 % service waits {'until it is settled how to go on' if self.asks else first}."
+        return f" At most {self.quantity(self.most)} are served in a cycle." if self.policy.overage_cap else ""
 
     @property
     def price_of_more(self) -> str:

@@ -112,6 +112,53 @@ def test_what_is_said_at_the_limit_is_what_is_still_served(ends: str, rules: dic
     assert words in said(made, "limit_reached")
 
 
+def test_a_plan_that_stops_at_its_allowance_says_so_before_and_once() -> None:
+    of = catalog(plan("Lite", "49", 100, "1"), plan("Pro", "99", 1000, "1"))
+    made = story(of, policy(upgrade_when="never", overage_cap="1", notify_at=["0.80", "1"]), [40] * 4)
+    assert told(made, "usage_notice", "limit_reached", "usage_capped") == [
+        "01-02 usage_notice",
+        "01-03 limit_reached",
+        "01-03 usage_capped",
+    ]
+    assert [said(made, name) for name in ("usage_notice", "limit_reached", "usage_capped")] == [
+        (
+            "You have used 80 % of the 100 tokens of Lite: 80 tokens so far, with the cycle running until "
+            "February 1, 2026. At 100 % service waits until February 1, 2026."
+        ),
+        "You have used all 100 tokens of Lite. Service waits until February 1, 2026, when a new cycle begins.",
+        "More usage came than the 100 tokens of Lite: nothing above is served until February 1, 2026.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rules", "notice", "reached"),
+    [
+        (
+            {"overage_cap": "1.5"},
+            "At most 150 tokens are served in a cycle.",
+            "Service goes on: another 10 tokens would cost $10.00. At most 150 tokens are served in a cycle.",
+        ),
+        ({"during_grace": "block"}, *["Above 100 % service waits until it is settled how to go on."] * 2),
+        (
+            {"during_grace": "block", "upgrade_when": "never"},
+            *["Above 100 % service waits for 2 days, then goes on."] * 2,
+        ),
+        (
+            {"during_grace": "block", "upgrade_when": "never", "grace_days": 1},
+            "Nothing changes by itself.",
+            "Service goes on: another 10 tokens would cost $10.00.",
+        ),
+    ],
+)
+def test_what_holds_service_back_is_said_before(rules: dict[str, object], notice: str, reached: str) -> None:
+    of = catalog(plan("Lite", "49", 100, "1"), plan("Pro", "99", 1000, "1"))
+    made = story(of, policy(**rules), [80, 20, 5, 5, 5, 5, 5])
+    assert said(made, "usage_notice").endswith(f"until February 1, 2026. {notice}")
+    assert said(made, "limit_reached").endswith(f"until February 1, 2026. {reached}")
+    if rules.get("upgrade_when") == "never":
+        assert made.outcome.running.throttled.tolist() == [0 if rules.get("grace_days") else 10]  # 2 days of 5
+
+
 def test_whole_units_are_spoken_of_whole() -> None:
     odd = catalog(plan("Lite", "49", 105, "0.50"))
     made = simulate.run(odd, policy(), book(np.array([[10500]]), date(2026, 1, 1), decimals=2))

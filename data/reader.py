@@ -25,7 +25,7 @@ from data.usage_files.pruning import prune
 from data.usage_files.results import Column, Preview, Read
 from data.usage_files.roles import Columns
 from data.usage_files.sheet import Sheet
-from data.usage_files.shelf import keep, kept
+from data.usage_files.shelf import keep, kept, keys
 
 __all__ = [
     "Column",
@@ -36,6 +36,7 @@ __all__ = [
     "ReaderError",
     "keep",
     "kept",
+    "keys",
     "preview",
     "prune",
     "read",

@@ -68,6 +68,13 @@ def kept(key: str, folder: str | Path) -> Read | None:
         raise ReaderError("what was kept is broken", value=key, todo="Upload the file again.") from None
 
 
+def keys(folder: str | Path) -> set[str]:
+    """Return the keys under which something is kept."""
+    with suppress(OSError):
+        return {name.partition(".")[0] for name in os.listdir(folder) if name.endswith(".clean.parquet")}
+    return set()
+
+
 def _frame(table: Any) -> pd.DataFrame:
     frame: pd.DataFrame = table.replace_schema_metadata().to_pandas(types_mapper={EXACT: pd.ArrowDtype(EXACT)}.get)
     return frame

@@ -11,7 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from data import home, reader
 from data.reader import Columns, Preview, Read, ReaderError
 from data.usage_files.roles import DateOrder
-from pages.parts import show, take, usage_sets, views, words
+from pages.parts import earlier, show, take, usage_sets, views, words
 
 TYPES = ["csv", "tsv", "txt", "parquet", "xlsx"]
 NONE = "(none)"
@@ -125,6 +125,7 @@ def _load(data: bytes, name: str, columns: Columns, **options: Any) -> None:
     named = views.uploads()
     if named is not None:
         reader.prune(home.uploads(), named | {found.key, usage_sets.picked()})
+    earlier.remember(found, name)
     usage_sets.pick(found.key, name)
     st.rerun()
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from data import home, reader
 from data.reader import Read, ReaderError
-from pages.parts import lists, show, state, words
+from pages.parts import earlier, lists, show, state, words
 from pricing import sample, usage
 from pricing.errors import Refusal
 from pricing.usage import Cycle, Totals, Usage
@@ -90,7 +90,11 @@ def names() -> dict[str, str]:
         name = _linked(linked)
         if name:
             kept[linked] = name
-    return {SHIPPED: "Sample of 60 customers", **kept}
+    return {
+        SHIPPED: "Sample of 60 customers",
+        **kept,
+        **{key: name for key, name in earlier.uploads() if key not in kept},
+    }
 
 
 def picked() -> str:

@@ -1,6 +1,7 @@
 """Usage: the sample, uploads with guessed and corrected columns, refused rows, made sets, cycles, gaps."""
 
 import os
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -131,8 +132,23 @@ def test_the_link_reopens_an_upload_in_another_session() -> None:
     app = loaded(BOOK)
     again = opened(USAGE, usage=key(app), meter="gb")
     assert lead(again) == "2 customers used 2.50 gb in 61 days; the largest took 100 %"
-    assert again.selectbox(key="_usage_pick").options == ["Sample of 60 customers", "usage.csv"]
+    assert again.selectbox(key="_usage_pick").options[:2] == ["Sample of 60 customers", "usage.csv"]
     assert refusals(again) == []
+
+
+def test_an_upload_is_offered_in_later_sessions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(home.VARIABLE, str(tmp_path))
+    assert opened(USAGE).selectbox(key="_usage_pick").options == ["Sample of 60 customers"]
+    assert not home.has_database()  # a look creates nothing
+    first = lead(loaded(BOOK))
+    again = opened(USAGE)
+    shipped, upload = again.selectbox(key="_usage_pick").options
+    assert re.fullmatch(r"usage\.csv \(\d{4}-\d\d-\d\d \d\d:\d\d\)", upload)
+    again.selectbox(key="_usage_pick").select(upload)
+    assert lead(sound(again.run())) == first
+    for path in home.uploads().iterdir():
+        path.unlink()
+    assert opened(USAGE).selectbox(key="_usage_pick").options == [shipped]
 
 
 @pytest.mark.parametrize(

@@ -38,11 +38,14 @@ told = None
 context = f"{catalog.name}, {' against '.join(name for name, _ in rows)}. {loaded.name}."
 if look == LOOKS[0]:
     told = timeline.of(run.outcome, picks.customer(run.outcome))
-    sentence, figures = story.lead(told), [story.figure(told, unit, colours)]
+    sentence = story.lead(told)
     with top:
         show.lead(sentence, f"{story.below(told)} {context}")
-        st.plotly_chart(figures[0], key="story", alt=f"{sentence}. Its messages and bills follow as text.")
-        show.note(story.legend(told, unit))
+        place = st.container()
+        shown = story.shown(told)
+        figures = [story.figure(shown, unit, colours)]
+        place.plotly_chart(figures[0], key="story", alt=f"{sentence}. Its messages and bills follow as text.")
+        show.note(story.legend(shown, unit))
     st.header("What the customer was told", anchor=False)
     story.messages(told)
     if whole.closed(rows[:1]):
@@ -72,7 +75,7 @@ else:
         for name, one in rows:
             periods = whole.revenue(one)
             with st.expander(show.md(f"Period by period under {name}"), expanded=len(periods) <= files.FEW):
-                show.table(files.REVENUE, periods, numbers=range(8))
+                show.table(files.revenue(one.outcome), periods, numbers=range(8))
     st.header("Where the plans' bills cross", anchor=False)
     show.bullets(advice)
     show.note(f"Customers of the {loaded.called()}.")

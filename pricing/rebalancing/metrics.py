@@ -156,10 +156,14 @@ def measure(outcome: Outcome, best: Hindsight) -> dict[str, Metric]:
         "cycles": Metric("count", len(cycles), "closed billing cycles"),
         **_friction(outcome),
         **_moves(outcome, whole),
-        "overpay": Metric("money", int(np.maximum(cost - least, 0).sum()), "bill - cheapest plan's bill that cycle"),
-        "fit_rate": _share(int((cost <= least).sum()), len(cycles), "cycles on a cheapest plan"),
-        "regret": Metric("money", int(best.regret.sum()), "cost - best path in hindsight"),
-        "regret_to_fixed": Metric("money", int(best.regret_to_fixed.sum()), "cost - best fixed plan"),
+        "overpay": Metric(
+            "money", int(np.maximum(cost - least, 0).sum()), "bills above the cheapest plan's for the same cycles"
+        ),
+        "fit_rate": _share(int((cost <= least).sum()), len(cycles), "cycles that no other plan would have billed less"),
+        "regret": Metric("money", int(best.regret.sum()), "cost above the best path in hindsight"),
+        "regret_to_fixed": Metric(
+            "money", int(best.regret_to_fixed.sum()), "cost above each customer's best single plan"
+        ),
         **_revenue(outcome),
     }
 
@@ -172,10 +176,12 @@ def _friction(outcome: Outcome) -> dict[str, Metric]:
     throttled = int(cycles.throttled.sum() + running.throttled.sum())
     over = int(cycles.over_days.sum() + running.over_days.sum())
     return {
-        "bill_shocks": Metric("count", int(shocked.sum()), f"bills 30 % and {least} above the mean of the last three"),
-        "unannounced_shocks": Metric("count", int(silent.sum()), "of these, not named in time"),
+        "bill_shocks": Metric(
+            "count", int(shocked.sum()), f"bills above the mean of the last three by 30 % and at least {least}"
+        ),
+        "unannounced_shocks": Metric("count", int(silent.sum()), "of these, not told of in time"),
         "days_over_limit": Metric("days", over, "evenings above the allowance"),
-        "throttled_units": Metric("units", Fraction(throttled, outcome.rules.ladder.scale), "demanded - served"),
+        "throttled_units": Metric("units", Fraction(throttled, outcome.rules.ladder.scale), "wanted and not served"),
         "paused_days": Metric("days", paused_days(outcome), "days of paused service"),
         "revenue_at_risk": Metric("money", at_risk(outcome, shocked), "recurring fees of shocked or paused customers"),
     }
@@ -200,12 +206,20 @@ def _moves(outcome: Outcome, whole: Ints) -> dict[str, Metric]:
     return {
         "upgrades": Metric("count", ups, "changes up"),
         "downgrades": Metric("count", downs, "changes down"),
-        "notice_lead_median": Metric("days", quantile(leads, Fraction(1, 2)), "days from told to changed"),
-        "notice_lead_p10": Metric("days", quantile(leads, Fraction(1, 10)), "a tenth had no more days"),
-        "flap_rate": _share(reversals(outcome), len(outcome.cycles), "reversals within 3 cycles / customer-cycles"),
-        "wrong_upgrades": Metric("count", wrong, "next full cycle fits the old allowance"),
-        "wrong_upgrade_rate": _share(wrong, judged, "of the upgrades with a full cycle after them"),
-        "missed_upgrades": Metric("count", missed_upgrades(outcome, whole), "over, dearer, and not moved"),
+        "notice_lead_median": Metric(
+            "days", quantile(leads, Fraction(1, 2)), "days from being told to the change, the middle one"
+        ),
+        "notice_lead_p10": Metric("days", quantile(leads, Fraction(1, 10)), "a tenth of the changes had no more days"),
+        "flap_rate": _share(
+            reversals(outcome), len(outcome.cycles), "changes taken back within 3 cycles, a cycle of a customer"
+        ),
+        "wrong_upgrades": Metric("count", wrong, "whose next whole cycle fit the old allowance"),
+        "wrong_upgrade_rate": _share(wrong, judged, "their share of the upgrades with a whole cycle after them"),
+        "missed_upgrades": Metric(
+            "count",
+            missed_upgrades(outcome, whole),
+            "cycles over the allowance that a larger plan would have billed less, without a move",
+        ),
     }
 
 
@@ -214,7 +228,7 @@ def _revenue(outcome: Outcome) -> dict[str, Metric]:
     last = int(moved.mrr[-1]) if len(moved.mrr) else None
     steady = mrr.volatility(moved.mrr), mrr.volatility(moved.revenue)
     return {
-        "mrr": Metric("money", last, "recurring fees in the last whole period"),
+        "mrr": Metric("money", last, "of all customers, in the last whole period"),
         "nrr": Metric("share", moved.nrr, "recurring fees kept and grown, first to last period"),
         "mrr_volatility": Metric("share", steady[0], "standard deviation / mean of recurring fees"),
         "revenue_volatility": Metric("share", steady[1], "standard deviation / mean of bills"),

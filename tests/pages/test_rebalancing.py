@@ -85,6 +85,30 @@ def test_the_story_is_drawn_day_by_day() -> None:
     assert "You are on Pro from today" in traces["up"]["customdata"][0].replace("<br>", " ")
 
 
+def test_of_many_cycles_the_chart_shows_the_last_ones_unless_all_are_asked_for() -> None:
+    app = shop(daily(STEADY, 210), cycle="7 days", policy="Overage only", customer="Ada")
+    bills = next(one for one in chart(app)["data"] if one["name"] == "bill")
+    assert len(table(app, "Allowance")) == 30
+    assert (len(bills["x"]), bills["x"][0]) == (13, "2026-04-30")  # 17 of 30 weeks after 1 January
+    assert chart(app)["layout"]["xaxis"]["range"] == ["2026-04-30", "2026-07-30"]
+    app.segmented_control(key="span").set_value("all cycles")
+    drawn = chart(sound(app.run()))
+    assert len(next(one for one in drawn["data"] if one["name"] == "bill")["x"]) == 30
+    assert drawn["layout"]["xaxis"]["range"] == ["2026-01-01", "2026-07-30"]
+
+
+@pytest.mark.parametrize("look", ["one customer", "the book"])
+def test_a_day_has_no_hours(look: str) -> None:
+    assert chart(shop(daily(STEADY, 1), look=look))["layout"]["xaxis"]["dtick"] == 86_400_000
+
+
+def test_only_months_have_a_monthly_revenue() -> None:
+    app = shop(daily(STEADY), look="the book", cycle="week")
+    assert table(app, "Recurring fees")
+    assert not any("MRR" in row[0] for row in table(app, "Figure"))
+    assert any(row[0].startswith("recurring fees volatility: ") for row in table(app, "Figure"))
+
+
 def test_a_bill_says_the_invoices_that_sum_to_it() -> None:
     app = picked(shop(daily(STEADY), customer="Ada"), "policy", "ratchet")
     bill = next(one for one in chart(app)["data"] if one["name"] == "bill")
@@ -141,7 +165,7 @@ def test_the_book_adds_up() -> None:
     # Ada 91 and Bob 3 x 10; kept on Lite 90 + 30; in hindsight 88 + 30
     assert lead(app) == "2 customers, 1 move up, 0 down: they pay $121.00, $1.00 more than on the first plan kept"
     assert captions(app)[0].startswith("$3.00 more than the best path in hindsight")
-    assert "On 2026-03-31: 1 on Lite, 1 on Pro." in captions(app)
+    assert "On March 31, 2026: 1 on Lite, 1 on Pro." in captions(app)
     lite, pro = (numbers(one["y"]) for one in chart(app)["data"])
     assert (lite[30], pro[30], lite[31], pro[31]) == (2, 0, 1, 1)
     (costs,) = chart(app, 1)["data"]
@@ -193,7 +217,7 @@ def test_another_start_is_another_answer() -> None:
     assert lead(app) == "Ada stayed on Pro and paid $90.00 in 3 cycles"
     app = picked(app, "start", "the smallest plan that fits")
     app = looked(app, "the book")
-    assert "On 2026-03-31: 1 on Lite, 1 on Pro." in captions(app)
+    assert "On March 31, 2026: 1 on Lite, 1 on Pro." in captions(app)
 
 
 def test_another_cycle_is_another_answer() -> None:
@@ -278,4 +302,4 @@ def test_a_customer_of_whom_nothing_is_known_is_told() -> None:
     lines = [f"Eve,{date(2026, 1, 1) + timedelta(day)},calls," for day in range(31)]
     app = shop("\n".join([daily({"Bob": "1"}).decode(), *lines]).encode(), look="the book")
     assert "1 customer has no known usage, and so no plan and no bill." in captions(app)
-    assert "On 2026-03-31: 1 on Lite, 0 on Pro." in captions(app)
+    assert "On March 31, 2026: 1 on Lite, 0 on Pro." in captions(app)

@@ -20,6 +20,7 @@ SIZES = {"told": 6, "near": 10, "full": 10, "set": 11}  # of all others 14
 LONGEST = 22  # characters of a name on a chart; all of it stands in the tables
 SIDE = 13  # characters of a line of a name beside a chart
 ROW = 17  # pixels of such a line
+FEW_DAYS = 5  # days up to which each has its date on the axis
 FEW = 14  # periods up to which each has a mark
 HEIGHTS = (30, 280, 50)  # pixels above, in and below the chart of recurring fees
 THIN = 0.06  # the share of a chart's height below which a name does not fit into an area
@@ -77,7 +78,7 @@ def story(days: Days, bands: Sequence[Band], marks: Sequence[Mark], bills: Seque
     used = _line(days.dates, days.units, colours.ink, "used in the cycle", 2.5) | {"hovertemplate": hover}
     points = [_points([mark for mark in marks if mark.kind == kind], kind, frame) for kind in SYMBOLS]
     layout = elements.layout(frame, 640) | {"dragmode": False, "hovermode": "closest"}
-    layout["xaxis"] = {"type": "date", "gridcolor": colours.grid, "anchor": "y2", "fixedrange": True, "nticks": 6}
+    layout["xaxis"] = _dates(len(set(days.dates)), frame) | {"anchor": "y2"}
     layout["xaxis"] |= {"range": [bands[0].start, bands[-1].end]} if bands else {}
     layout["yaxis"] = elements.axis(frame, USAGE, elements.literal(f"{frame.unit} in the cycle"))
     low = 1.05 * float(np.nanmin(days.units, initial=0.0))  # below 0 after a correction
@@ -102,7 +103,7 @@ def mix(days: Sequence[str], plans: Sequence[tuple[str, Array, str]], frame: Fra
         for name, counts, colour in plans
     ]
     layout = elements.layout(frame, 340) | {"dragmode": False}
-    layout["xaxis"] = {"type": "date", "gridcolor": frame.colours.grid, "fixedrange": True, "nticks": 6}
+    layout["xaxis"] = _dates(len(days), frame)
     layout["yaxis"] = elements.axis(frame, (0.0, 1.0), "Customers")
     tops = np.cumsum(np.array([counts for _, counts, _ in plans]), axis=0)
     layout["annotations"] = []
@@ -173,6 +174,13 @@ def short(name: str) -> str:
     ('Enterprise', 'The plan of all plans…')
     """
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
+
+
+def _dates(days: int, frame: Frame) -> dict[str, Any]:
+    """An axis of days: no hours where there are few days, and dates that stand upright on a phone too."""
+    axis = {"type": "date", "gridcolor": frame.colours.grid, "fixedrange": True, "tickangle": 0}
+    axis |= {"tickformat": "%d %b<br>%Y"}
+    return axis | ({"dtick": DAY} if days <= FEW_DAYS else {"nticks": 5})
 
 
 def _around(ends: Sequence[str]) -> list[str]:

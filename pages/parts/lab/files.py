@@ -11,7 +11,7 @@ from pages.parts import exports, take
 from pages.parts.exports import Table
 from pages.parts.lab import story, whole
 from pages.parts.lab.runs import Run
-from pages.parts.lab.words import named
+from pages.parts.lab.words import fees_called, named
 from pricing.money import show_money
 from pricing.rebalancing import report
 from pricing.rebalancing.outcome import Outcome
@@ -21,7 +21,13 @@ BILLS = ["From", "Until", "Plan", "Used", "Allowance", "Fees", "Usage", "Bill"]
 MANY = 100_000  # events that take some seconds to write
 FEW = 14  # periods that are shown without being asked for
 NUMBERS = (0, 1, 3, 4, 5, 6, 7)  # dates too: neither is cut at the end of a line
-REVENUE = ["Until", "MRR", "New", "Expansion", "Reactivation", "Contraction", "Churn", "Billed"]
+REVENUE = ["New", "Expansion", "Reactivation", "Contraction", "Churn", "Billed"]
+
+
+def revenue(outcome: Outcome) -> list[str]:
+    """Return the heads of the recurring fees period by period; they are called MRR where periods are months."""
+    called = fees_called(outcome)
+    return ["Until", f"{called[:1].upper()}{called[1:]}", *REVENUE]
 
 
 def events(outcome: Outcome) -> bytes:
@@ -77,5 +83,6 @@ def of_book(rows: whole.Rows, advice: Sequence[str]) -> list[Table]:
     if advice:
         tables.append(Table("Where the plans' bills cross", [""], [[sentence] for sentence in advice]))
     return tables + [
-        Table(f"Recurring revenue under {name}", REVENUE, whole.revenue(run), range(8)) for name, run in rows
+        Table(f"Recurring revenue under {name}", revenue(run.outcome), whole.revenue(run), range(8))
+        for name, run in rows
     ]

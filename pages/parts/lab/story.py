@@ -1,6 +1,7 @@
 """One customer's story: the days on plan bands, every message as it was sent, and the bills."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from html import escape
 from itertools import groupby
@@ -50,6 +51,7 @@ SIGNS = {
 }
 OPEN = "no billing cycle has closed yet"
 TODO = "Pick a shorter billing cycle, or load more days."
+MANY = 13  # cycles that a chart has room for
 ROOM = 3  # an allowance beyond so many times the highest usage stays above the chart
 
 
@@ -83,6 +85,21 @@ def below(story: Timeline) -> str:
         f"single plan, {plan}: {money(story.outcome, fixed)}; on the best path in hindsight: "
         f"{money(story.outcome, least)}."
     )
+
+
+def shown(story: Timeline) -> Timeline:
+    """Return what the chart shows: of many cycles the last ones, unless all are asked for."""
+    book, cycles, running = story.outcome.book, story.outcome.cycles, story.outcome.running
+    starts = [day for day in (*cycles.start.tolist(), *running.start.tolist()) if day < book.days]
+    if len(starts) < 2 * MANY:
+        return story
+    spans = [f"last {MANY} cycles", "all cycles"]
+    span = st.segmented_control("On the chart", spans, default=spans[0], required=True, key="span", bind="query-params")
+    if span == spans[1]:
+        return story
+    first = book.date(starts[-MANY])
+    evenings = tuple(one for one in story.evenings if one.date >= first)
+    return replace(story, evenings=evenings, entries=tuple(one for one in story.entries if one.date >= first))
 
 
 def figure(story: Timeline, unit: str, colours: Palette) -> go.Figure:
@@ -201,6 +218,7 @@ def _bills(story: Timeline, colours: Palette) -> list[Bill]:
             [(named(one.event), one.message) for one in said if book.date(start) < one.date <= book.date(end)],
         )
         for start, end, bill, plan in zip(*columns, strict=True)
+        if book.date(start) >= story.evenings[0].date
     ]
 
 

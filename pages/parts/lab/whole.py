@@ -5,12 +5,13 @@ from fractions import Fraction
 
 import numpy as np
 import plotly.graph_objects as go
+from babel.dates import format_date
 
 from pages.parts import charts, words
 from pages.parts.charts import Frame
 from pages.parts.lab.runs import Run
 from pages.parts.lab.story import OPEN, TODO
-from pages.parts.lab.words import major, money, named
+from pages.parts.lab.words import fees_called, major, money, named
 from pages.parts.palette import Palette
 from pages.parts.usage_sets import Loaded
 from pricing.errors import Refusal
@@ -78,7 +79,8 @@ def last(run: Run) -> str:
     outcome = run.outcome
     counts = outcome.mix()[-1]
     parts = [f"{int(count):,} on {plan.name}" for count, plan in zip(counts, outcome.rules.ladder.plans, strict=True)]
-    return f"On {outcome.book.date(outcome.book.days - 1)}: {', '.join(parts)}."
+    day = format_date(outcome.book.date(outcome.book.days - 1), "long", outcome.rules.ladder.catalog.locale)
+    return f"On {day}: {', '.join(parts)}."
 
 
 def costs(rows: Rows, colours: Palette) -> go.Figure:
@@ -135,9 +137,10 @@ def _fees(rows: Rows) -> list[tuple[str, Ints]]:
 
 def figures(rows: Rows) -> Iterator[list[str]]:
     """Yield a row for each figure: its name and meaning, its value under each policy."""
+    called = fees_called(rows[0][1].outcome)
     for name, metric in rows[0][1].measured.items():
         values = [shown(run.outcome, run.measured[name]) for _, run in rows]
-        yield [f"{named(name)}: {metric.meaning}", *values]
+        yield [f"{named(name).replace('MRR', called)}: {metric.meaning}", *values]
 
 
 def revenue(run: Run) -> list[tuple[str, ...]]:

@@ -19,7 +19,12 @@ def named(event: str) -> str:
     """Return an event's or a figure's name as people read it.
 
     >>> named("plan_upgraded"), named("mrr_volatility"), named("notice_lead_p10")
-    ('plan upgraded', 'MRR volatility', 'notice lead p10')
+    ('plan upgraded', 'MRR volatility', 'notice lead, shortest tenth')
     """
-    words = event.split("_")
+    words = event.replace("_lead_p10", "_lead,_shortest_tenth").split("_")
     return " ".join(word.upper() if word in ("mrr", "nrr") else word for word in words)
+
+
+def fees_called(outcome: Outcome) -> str:
+    """Return what the recurring fees of a period are called."""
+    return "MRR" if outcome.rules.policy.cycle == "month" else "recurring fees"

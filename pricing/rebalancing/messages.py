@@ -207,7 +207,8 @@ def _overage(told: Told) -> str:
 
 def _capped(told: Told) -> str:
     if told.most <= told.row["limit"]:
-        return f"More usage came than the {told.limit} of {told.plan}: nothing above is served until {told.end}."
+        until = "" if 1 in told.policy.notify_at else f" until {told.end}"  # what was said at the limit names the day
+        return f"More usage came than {told.plan} includes: what is above is neither served nor billed{until}."
     return f"You have reached the most that {told.plan} serves in a cycle, {told.units}. Service goes on on {told.end}."
 
 

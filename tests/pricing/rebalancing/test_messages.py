@@ -126,7 +126,7 @@ def test_a_plan_that_stops_at_its_allowance_says_so_before_and_once() -> None:
             "February 1, 2026. At 100 % service waits until February 1, 2026."
         ),
         "You have used all 100 tokens of Lite. Service waits until February 1, 2026, when a new cycle begins.",
-        "More usage came than the 100 tokens of Lite: nothing above is served until February 1, 2026.",
+        "More usage came than Lite includes: what is above is neither served nor billed.",
     ]
 
 

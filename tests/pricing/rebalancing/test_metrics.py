@@ -42,7 +42,7 @@ def test_bill_shock_needs_thirty_percent_and_five_of_the_currency(ladder: Catalo
 def test_the_meaning_of_a_bill_shock_is_in_the_tables_currency(currency: str, amount: str) -> None:
     made = run(catalog(plan("Lite", "49", 100, "1"), currency=currency), policy(**STAY), [14] * 7)
     meaning = metrics.measure(made, hindsight.best(made))["bill_shocks"].meaning
-    assert meaning == f"bills 30 % and {amount} above the mean of the last three"
+    assert meaning == f"bills above the mean of the last three by 30 % and at least {amount}"
 
 
 def test_a_shock_is_unannounced_unless_named_in_time(ladder: Catalog) -> None:

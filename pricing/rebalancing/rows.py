@@ -36,6 +36,11 @@ class Rows:
             field[low:high] = columns[name]
         self.size = high
 
+    def clear(self) -> None:
+        """Let go of what was written."""
+        self.table, self.size = self.table[:0].copy(), 0
+        self._fields = self._views()
+
     def _grow(self, size: int) -> None:
         # The operating system resizes a large table by moving its pages, and copies nothing; the fields, which look
         # into the old memory, go first.
@@ -50,7 +55,7 @@ class Rows:
 def by_customer(parts: Sequence[Rows], places: Sequence[Ints]) -> Columns:
     """Return the rows of several blocks as columns, sorted by customer; a customer's rows stay in their order.
 
-    `places` are, for each block, its customers' places in the book.
+    `places` are, for each block, its customers' places in the book. A table that is read is let go.
     """
     dtype = parts[0].table.dtype
     size, low = sum(part.size for part in parts), 0
@@ -61,6 +66,7 @@ def by_customer(parts: Sequence[Rows], places: Sequence[Ints]) -> Columns:
             for name, column in found.items():
                 column[low:high] = place[rows[name]] if name == "customer" else rows[name]
             low = high
+        part.clear()
     customer = found["customer"]
     if (customer[1:] >= customer[:-1]).all():
         return found

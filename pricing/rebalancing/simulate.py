@@ -5,7 +5,7 @@ plan; (2) take the day's usage, cap or pause it; (3) the meter and its messages;
 today; (5) propose and answer. A change takes effect at the start of the next day. No rule reads a later day.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import numpy as np
@@ -60,15 +60,7 @@ def replay(
     rules: Rules, book: Book, *, block: int = BLOCK, progress: Progress | None = None, watch: Watch | None = None
 ) -> Outcome:
     """Return what `run` finds, by rules that were prepared for this book or a larger one."""
-    group = cycles.groups(rules.policy, book.first, book.starts)
-    order = np.argsort(group, kind="stable")
-    space, parts = np.empty((book.days, min(block, len(order))), dtype=np.int64), []
-    for low in range(0, max(len(order), 1), block):
-        rows = order[low : low + block]
-        part = Block(rules, book, rows, group[rows], space)
-        _simulate(part, book, low * book.days, progress, watch)
-        parts.append(accounts.written(part))
-    return accounts.settled(rules, book, parts)
+    return accounts.settled(rules, book, list(_blocks(rules, book, block, progress, watch)))
 
 
 def prepared(catalog: Catalog, policy: Policy, book: Book, seed: int = 0) -> Rules:
@@ -86,6 +78,20 @@ def prepared(catalog: Catalog, policy: Policy, book: Book, seed: int = 0) -> Rul
     if rungs.decimals > book.decimals + 6:
         raise QuantityRefused("included units have at most 6 decimals more than the usage", value=rungs.decimals)
     return Rules(policy, rungs, cycles.calendar(policy, book.first, book.days), seed)
+
+
+def _blocks(
+    rules: Rules, book: Book, block: int, progress: Progress | None, watch: Watch | None
+) -> Iterator[accounts.Written]:
+    """What each block wrote; the space that they use one after the other goes with the last one."""
+    group = cycles.groups(rules.policy, book.first, book.starts)
+    order = np.argsort(group, kind="stable")
+    space = np.empty((book.days, min(block, len(order))), dtype=np.int64)
+    for low in range(0, max(len(order), 1), block):
+        rows = order[low : low + block]
+        part = Block(rules, book, rows, group[rows], space)
+        _simulate(part, book, low * book.days, progress, watch)
+        yield accounts.written(part)
 
 
 def _simulate(block: Block, book: Book, done: int, progress: Progress | None, watch: Watch | None) -> None:

@@ -29,6 +29,7 @@ def test_a_table_outgrows_its_room_and_loses_nothing(room: int) -> None:
     assert rows.size == len(plain) > max(2 * FEW, AT_ONCE)
     expected = sorted(plain, key=lambda row: row[0])  # stable: days stay in order
     assert listed(by_customer([rows], [np.arange(500)])) == expected
+    assert (rows.size, len(rows.table)) == (0, 0)  # half of what a large simulation would hold
 
 
 def test_blocks_whose_customers_lie_between_each_other_are_merged() -> None:

@@ -152,7 +152,7 @@ def test_nobody_starts_late_in_a_sample_of_three_days() -> None:
 
 
 def test_the_largest_use_stays_within_what_a_usage_file_may_state() -> None:
-    made = sample(1, 100, 5, FIRST, {"bytes": 10**12})
+    made = sample(1, 100, 5, FIRST, {"bytes": 10**12 - 1})
     assert made.units.max() == 10**12 - 1
     assert usage.parse(usage.frame(made)) == made
 

@@ -12,7 +12,7 @@ from data import presets
 from pricing import plans
 from pricing.catalog import Catalog, parse
 from pricing.curve import Curve
-from tests.pages.opening import COMPARE, chart, numbers, opened, trace
+from tests.pages.opening import COMPARE, CURVE, chart, numbers, opened, trace
 
 Point = tuple[float, float]
 GAP: Point = (-1.0, -1.0)  # no quantity is negative
@@ -142,3 +142,12 @@ def test_names_of_zones_stand_apart_and_gaming_comes_first(name: str) -> None:
     places = sorted((one["x"] - low) / (high - low) for one in labels)
     assert all(right - left >= 0.27 for left, right in pairwise(places))
     assert "gaming zone" in [one["text"] for one in labels]
+
+
+def test_the_money_of_a_cliff_stands_above_the_line_that_rises_beside_it() -> None:
+    app = opened(CURVE, table="API calls, by volume")
+    label = next(one for one in chart(app)["layout"]["annotations"] if one["text"] == "−50.00")  # noqa: RUF001  # a minus
+    # 100,000 calls: 200.00 before the fall; 7 % of 1,500,000 further the bill is 0.0015 x 205,000 = 307.50.
+    assert label["y"] == pytest.approx(307.5, abs=2)
+    other = next(one for one in chart(app)["layout"]["annotations"] if one["text"] == "−500.00")  # noqa: RUF001
+    assert other["y"] == pytest.approx(1500)  # the line beside it stays below

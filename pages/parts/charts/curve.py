@@ -17,6 +17,7 @@ from pricing.findings import Finding
 ZONES = ("dead_zone", "recovery_zone", "gaming_zone")
 NARROW = 0.09
 APART = 0.27  # of a phone's chart: what the name of a zone takes
+ROOM = 0.07  # of a chart: what the money beside a jump takes
 START = 0.05
 BINS = 60
 
@@ -152,8 +153,10 @@ def _jump_labels(line: Polyline, found: Sequence[Finding], frame: Frame) -> list
         if labels and x - labels[-1]["x"] < NARROW * (high - low):
             continue
         money = f"{'−' if one.code == 'cliff' else '+'}{float(one.money):,.{frame.digits}f}"  # noqa: RUF001  # a minus sign
-        # At the end from which the curve leaves: there nothing else is drawn to the right of the jump.
-        height = float(line.bill(elements.array(np.nextafter(place, 0)))[0])
+        # At the end from which the curve leaves, or above where it rises to beside the label.
+        beside = x + ROOM * (high - low)
+        across = min(10**beside if frame.log else beside, line.end) if one.code == "cliff" else np.nextafter(place, 0)
+        height = float(line.bill(np.array([np.nextafter(place, 0), across])).max())
         label = elements.label(x, height, money, frame.colours.findings[one.code], "left")
         up = "bottom" if one.code == "cliff" else "middle"
         labels.append(label | {"yref": "y", "yanchor": up, "xshift": 6, "font": label["font"] | {"size": 13}})

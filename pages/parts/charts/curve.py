@@ -153,11 +153,13 @@ def _jump_labels(line: Polyline, found: Sequence[Finding], frame: Frame) -> list
         if labels and x - labels[-1]["x"] < NARROW * (high - low):
             continue
         money = f"{'−' if one.code == 'cliff' else '+'}{float(one.money):,.{frame.digits}f}"  # noqa: RUF001  # a minus sign
-        # At the end from which the curve leaves, or above where it rises to beside the label.
+        # At the end from which the curve leaves: before a late cliff, else after it and above where the curve rises to.
+        late = one.code == "cliff" and 2 * x > low + high
         beside = x + ROOM * (high - low)
-        across = min(10**beside if frame.log else beside, line.end) if one.code == "cliff" else np.nextafter(place, 0)
-        height = float(line.bill(np.array([np.nextafter(place, 0), across])).max())
-        label = elements.label(x, height, money, frame.colours.findings[one.code], "left")
+        across = min(10**beside if frame.log else beside, line.end) if one.code == "cliff" and not late else place
+        height = float(line.bill(np.array([np.nextafter(place, 0), np.nextafter(across, 0)])).max())
+        side, shift = ("right", -6) if late else ("left", 6)
+        label = elements.label(x, height, money, frame.colours.findings[one.code], side)
         up = "bottom" if one.code == "cliff" else "middle"
-        labels.append(label | {"yref": "y", "yanchor": up, "xshift": 6, "font": label["font"] | {"size": 13}})
+        labels.append(label | {"yref": "y", "yanchor": up, "xshift": shift, "font": label["font"] | {"size": 13}})
     return labels
